@@ -1,0 +1,2 @@
+/** The network stacks. */
+package org.vvorld.stack;
