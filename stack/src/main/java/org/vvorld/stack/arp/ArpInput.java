@@ -1,0 +1,112 @@
+package org.vvorld.stack.arp;
+
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.Arp;
+import org.vvorld.stack.wire.Ethernet;
+import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.MacAddress;
+
+/** ARP input on one worker: RFC 826 "Packet Reception", RFC 5227 for conflicts. */
+public final class ArpInput {
+    private final Shard shard;
+    private final ArpTable table;
+    private final ArpResolver resolver;
+    private final Fib fib;
+
+    public ArpInput(Shard shard, ArpTable table, ArpResolver resolver, Fib fib) {
+        this.shard = shard;
+        this.table = table;
+        this.resolver = resolver;
+        this.fib = fib;
+    }
+
+    /** Takes an ARP packet, link header pulled. */
+    public void input(Interface in, Packet p) {
+        shard.count(Counter.ARP_RECEIVED);
+        int at = p.head();
+        if (!Arp.isValid(p, at)) {
+            shard.drop(p, Drop.ARP_MALFORMED);
+            return;
+        }
+        int operation = Arp.operation(p, at);
+        long senderMac = Arp.senderMac(p, at);
+        int sender = Arp.sender(p, at);
+        int target = Arp.target(p, at);
+        shard.count(operation == Arp.REQUEST ? Counter.ARP_REQUESTS_RECEIVED : Counter.ARP_REPLIES_RECEIVED);
+
+        if (senderMac == 0 || MacAddress.isGroup(senderMac) || senderMac == in.mac()) {
+            shard.drop(p, Drop.ARP_SENDER_INVALID);
+            return;
+        }
+        boolean forUs = in.hasAddress(target);
+        // RFC 5227 section 2.1.1: a probe has no sender address. Answer it, learn nothing.
+        if (sender == Ipv4Address.ANY) {
+            answer(in, p, operation, forUs, senderMac, sender, target);
+            return;
+        }
+        if (isOurs(sender)) {
+            // RFC 5227 section 2.4: somebody uses our address. Defend it, never believe it.
+            shard.count(Counter.ARP_CONFLICTS);
+            if (in.hasAddress(sender) && operation == Arp.REQUEST) {
+                resolver.announce(in, sender);
+            }
+            shard.drop(p, Drop.ARP_SPOOFED_OWN_ADDRESS);
+            return;
+        }
+        if (in.addressTowards(sender) == null || isNoHost(in, sender)) {
+            shard.drop(p, Drop.ARP_NOT_ON_LINK);
+            return;
+        }
+        // RFC 826: merge into an existing entry always, make a new one only if we are the target.
+        ArpEntry e = table.find(in, sender);
+        if (e == null && forUs) {
+            e = resolver.learn(in, sender);
+        }
+        if (e != null) {
+            if (e.isPermanent() && e.mac() != senderMac) {
+                shard.drop(p, Drop.ARP_PERMANENT);
+                return;
+            }
+            resolver.resolved(e, senderMac);
+        }
+        answer(in, p, operation, forUs, senderMac, sender, target);
+    }
+
+    private boolean isOurs(int address) {
+        Route r = fib.lookup(address);
+        return r != null && r.kind() == Route.Kind.LOCAL;
+    }
+
+    private static boolean isNoHost(Interface in, int sender) {
+        return sender == in.addressTowards(sender).broadcast()
+                || Ipv4Address.isMulticast(sender)
+                || Ipv4Address.isClassE(sender);
+    }
+
+    private void answer(Interface in, Packet p, int operation, boolean forUs, long senderMac, int sender, int target) {
+        if (operation != Arp.REQUEST || !forUs) {
+            shard.consume(p);
+            return;
+        }
+        // RFC 826: the reply goes out in the same packet, fields swapped.
+        int at = p.head();
+        p.trim(Arp.BYTES);
+        Arp.write(
+                p,
+                at,
+                Arp.REPLY,
+                /* senderMac= */ in.mac(),
+                /* sender= */ target,
+                /* targetMac= */ senderMac,
+                /* target= */ sender);
+        Ethernet.write(p, p.push(Ethernet.HEADER_BYTES), senderMac, in.mac(), Ethernet.TYPE_ARP);
+        shard.count(Counter.ARP_REPLIES_SENT);
+        in.output(p, shard);
+    }
+}

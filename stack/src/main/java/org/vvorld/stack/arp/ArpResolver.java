@@ -1,0 +1,268 @@
+package org.vvorld.stack.arp;
+
+import org.vvorld.stack.arp.ArpEntry.State;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Arp;
+import org.vvorld.stack.wire.Ethernet;
+import org.vvorld.stack.wire.MacAddress;
+
+/**
+ * The output side of ARP on one worker: finds the next hop's hardware address, puts the link header on and sends; or holds the
+ * packet (RFC 1122 section 2.3.2.2: at least one) and asks, once a second (section 2.3.2.1: no more often).
+ */
+public final class ArpResolver {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Shard shard;
+    private final ArpTable table;
+    private final Unresolved unresolved;
+
+    public ArpResolver(Shard shard, ArpTable table, Unresolved unresolved) {
+        this.shard = shard;
+        this.table = table;
+        this.unresolved = unresolved;
+    }
+
+    /** Sends the network packet at the head of {@code p} to the neighbour {@code nextHop} on {@code ifp}. */
+    public void output(Interface ifp, int nextHop, Packet p) {
+        ArpEntry e = table.find(ifp, nextHop);
+        if (e != null) {
+            long mac = e.mac;
+            if (mac >= 0) {
+                if (!e.used) {
+                    e.used = true;
+                }
+                frame(ifp, mac, p);
+                return;
+            }
+        }
+        hold(e, ifp, nextHop, p);
+    }
+
+    /** Puts the Ethernet header for IPv4 on and sends. */
+    public void frame(Interface ifp, long destination, Packet p) {
+        Ethernet.write(p, p.push(Ethernet.HEADER_BYTES), destination, ifp.mac(), Ethernet.TYPE_IPV4);
+        ifp.output(p, shard);
+    }
+
+    private void hold(ArpEntry existing, Interface ifp, int nextHop, Packet p) {
+        if (!ifp.isUp()) {
+            shard.drop(p, Drop.OUTPUT_INTERFACE_DOWN);
+            return;
+        }
+        ArpEntry e = existing;
+        boolean fresh = false;
+        if (e == null) {
+            if (table.size() >= shard.sysctls().get(Sysctl.ARP_MAX_ENTRIES)) {
+                shard.drop(p, Drop.ARP_TABLE_FULL);
+                return;
+            }
+            ArpEntry mine = newEntry(ifp, nextHop);
+            e = table.putIfAbsent(mine);
+            fresh = e == mine;
+        }
+        Drop why = null;
+        Packet evicted = null;
+        long mac;
+        synchronized (e) {
+            mac = e.mac;
+            if (mac < 0) {
+                if (e.state == State.GONE) {
+                    why = Drop.ARP_FLUSHED;
+                } else {
+                    // The oldest goes (RFC 1122 section 2.3.2.2 wants the latest kept); its charge passes to the new
+                    // one.
+                    boolean full = e.pending() >= shard.sysctls().get(Sysctl.ARP_MAX_HOLD);
+                    evicted = full ? e.pollPending() : null;
+                    if (evicted != null || shard.charge().tryCharge()) {
+                        e.addPending(p);
+                    } else {
+                        why = Drop.CHARGE_EXCEEDED;
+                    }
+                }
+            }
+        }
+        if (mac >= 0) {
+            frame(ifp, mac, p);
+        } else if (why != null) {
+            shard.drop(p, why);
+        }
+        if (evicted != null) {
+            shard.drop(evicted, Drop.ARP_PENDING_FULL);
+        }
+        if (fresh) {
+            ask(e);
+        }
+    }
+
+    private ArpEntry newEntry(Interface ifp, int address) {
+        ArpEntry e = new ArpEntry(ifp, address, shard.workstream().index());
+        e.timer = shard.timer(() -> onTimer(e));
+        return e;
+    }
+
+    /** Makes an entry for a station that introduced itself; null when the table is full. */
+    ArpEntry learn(Interface ifp, int address) {
+        if (table.size() >= shard.sysctls().get(Sysctl.ARP_MAX_ENTRIES)) {
+            return null;
+        }
+        ArpEntry mine = newEntry(ifp, address);
+        return table.putIfAbsent(mine);
+    }
+
+    /** The neighbour is at {@code mac}: lets go what waited. */
+    void resolved(ArpEntry e, long mac) {
+        Packet waiting;
+        synchronized (e) {
+            if (e.state == State.PERMANENT || e.state == State.GONE) {
+                return;
+            }
+            e.mac = mac;
+            e.state = State.REACHABLE;
+            e.tries = 0;
+            e.used = false;
+            e.expiresAt = shard.now() + maxAgeNanos();
+            waiting = e.takePending();
+        }
+        // Another worker's timer fires where it was set and finds the new expiry then.
+        if (e.worker == shard.workstream().index() && !e.timer.isArmed()) {
+            e.timer.arm(maxAgeNanos());
+        }
+        while (waiting != null) {
+            Packet p = waiting;
+            waiting = p.next;
+            p.next = null;
+            p.unpark();
+            shard.charge().release();
+            frame(e.ifp, mac, p);
+        }
+    }
+
+    private long maxAgeNanos() {
+        return shard.sysctls().get(Sysctl.ARP_MAX_AGE) * SECOND;
+    }
+
+    private void onTimer(ArpEntry e) {
+        boolean ask = false;
+        boolean give = false;
+        long wait = 0;
+        synchronized (e) {
+            switch (e.state) {
+                case INCOMPLETE -> {
+                    give = e.tries >= shard.sysctls().get(Sysctl.ARP_MAX_TRIES);
+                    ask = !give;
+                }
+                case REACHABLE -> {
+                    wait = e.expiresAt - shard.now();
+                    if (wait <= 0) {
+                        // Used in its lifetime: make sure of it without stopping traffic (RFC 1122 section 2.3.2.1
+                        // (2)).
+                        give = !e.used;
+                        ask = e.used;
+                        e.state = State.PROBING;
+                        e.tries = 0;
+                    }
+                }
+                case PROBING -> {
+                    give = e.tries >= shard.sysctls().get(Sysctl.ARP_MAX_TRIES);
+                    ask = !give;
+                }
+                case PERMANENT, GONE -> {}
+            }
+        }
+        if (ask) {
+            ask(e);
+        } else if (give) {
+            shard.count(Counter.ARP_TIMEOUTS);
+            giveUp(e);
+        } else if (wait > 0) {
+            e.timer.arm(wait);
+        }
+    }
+
+    private void ask(ArpEntry e) {
+        long to;
+        synchronized (e) {
+            e.tries++;
+            to = e.mac >= 0 ? e.mac : MacAddress.BROADCAST;
+        }
+        e.timer.arm(SECOND);
+        InterfaceAddress own = e.ifp.addressTowards(e.address);
+        if (own != null) {
+            send(e.ifp, Arp.REQUEST, to, own.address(), 0, e.address);
+        }
+    }
+
+    private void giveUp(ArpEntry e) {
+        table.remove(e);
+        Packet waiting;
+        synchronized (e) {
+            e.state = State.GONE;
+            e.mac = ArpEntry.UNKNOWN;
+            waiting = e.takePending();
+        }
+        while (waiting != null) {
+            Packet p = waiting;
+            waiting = p.next;
+            p.next = null;
+            p.unpark();
+            shard.charge().release();
+            unresolved.onUnresolved(p);
+        }
+    }
+
+    /** Forgets neighbours that this worker made: all of {@code ifp}, or all there are if it is null. */
+    public void forget(Interface ifp) {
+        for (ArpEntry e : table.list()) {
+            if (e.worker == shard.workstream().index() && (ifp == null || e.ifp == ifp)) {
+                forget(e);
+            }
+        }
+    }
+
+    /** Forgets one neighbour, on the worker that made it. */
+    public void forget(ArpEntry e) {
+        table.remove(e);
+        e.timer.cancel();
+        Packet waiting;
+        synchronized (e) {
+            e.state = State.GONE;
+            e.mac = ArpEntry.UNKNOWN;
+            waiting = e.takePending();
+        }
+        while (waiting != null) {
+            Packet p = waiting;
+            waiting = p.next;
+            p.next = null;
+            p.unpark();
+            shard.charge().release();
+            shard.drop(p, Drop.ARP_FLUSHED);
+        }
+    }
+
+    /** RFC 5227 section 2.3: tells the link that {@code address} is here, with sender and target the same. */
+    public void announce(Interface ifp, int address) {
+        if (ifp.isEthernet() && ifp.isUp()) {
+            send(ifp, Arp.REQUEST, MacAddress.BROADCAST, address, 0, address);
+        }
+    }
+
+    void send(Interface ifp, int operation, long to, int sender, long targetMac, int target) {
+        Packet p = shard.originate(Ethernet.HEADER_BYTES + Arp.BYTES);
+        if (p == null) {
+            return;
+        }
+        int at = p.append(Arp.BYTES);
+        p.networkAt(at);
+        Arp.write(p, at, operation, ifp.mac(), sender, targetMac, target);
+        Ethernet.write(p, p.push(Ethernet.HEADER_BYTES), to, ifp.mac(), Ethernet.TYPE_ARP);
+        shard.count(operation == Arp.REQUEST ? Counter.ARP_REQUESTS_SENT : Counter.ARP_REPLIES_SENT);
+        ifp.output(p, shard);
+    }
+}

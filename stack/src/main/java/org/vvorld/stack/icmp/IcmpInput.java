@@ -1,0 +1,127 @@
+package org.vvorld.stack.icmp;
+
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.ipv4.Ipv4Output;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Checksum;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.Ipv4;
+
+/** ICMP input on one worker: answers echo, hands replies and errors to whoever waits. RFC 792, RFC 1122 section 3.2.2. */
+public final class IcmpInput {
+    private final Shard shard;
+    private final Ipv4Output output;
+    private final EchoClients clients;
+
+    public IcmpInput(Shard shard, Ipv4Output output, EchoClients clients) {
+        this.shard = shard;
+        this.output = output;
+        this.clients = clients;
+    }
+
+    /** Takes a whole datagram that carries ICMP; its IPv4 header is at {@link Packet#networkAt}. */
+    public void input(Interface in, Packet p, boolean broadcast) {
+        int at = p.networkAt();
+        int icmp = at + Ipv4.headerLength(p, at);
+        int length = p.tail() - icmp;
+        if (length < Icmpv4.HEADER_BYTES) {
+            shard.drop(p, Drop.ICMP_TOO_SHORT);
+            return;
+        }
+        if (!Checksum.isValid(p, icmp, length)) {
+            shard.drop(p, Drop.ICMP_BAD_CHECKSUM);
+            return;
+        }
+        shard.count(Counter.ICMP_RECEIVED);
+        int type = Icmpv4.type(p, icmp);
+        if (type == Icmpv4.ECHO_REQUEST) {
+            echo(in, p, icmp, broadcast);
+        } else if (type == Icmpv4.ECHO_REPLY) {
+            reply(p, at, icmp, length);
+        } else if (type == Icmpv4.UNREACHABLE || type == Icmpv4.TIME_EXCEEDED || type == Icmpv4.PARAMETER_PROBLEM) {
+            error(p, at, icmp);
+        } else {
+            shard.drop(p, Drop.ICMP_TYPE_IGNORED);
+        }
+    }
+
+    /** RFC 1122 section 3.2.2.6. */
+    private void echo(Interface in, Packet p, int icmp, boolean broadcast) {
+        int at = p.networkAt();
+        int from = Ipv4.destination(p, at);
+        if (broadcast) {
+            InterfaceAddress own = in.addressTowards(Ipv4.source(p, at));
+            if (own == null || !shard.sysctls().isOn(Sysctl.ICMP_BROADCAST_ECHO)) {
+                shard.drop(p, Drop.ICMP_BROADCAST);
+                return;
+            }
+            from = own.address();
+        }
+        shard.count(Counter.ICMP_ECHO_ANSWERED);
+        Icmpv4.answerEcho(p, icmp);
+        Ipv4.destination(p, at, Ipv4.source(p, at));
+        Ipv4.source(p, at, from);
+        Ipv4.ttl(p, at, shard.sysctls().get(Sysctl.IP_TTL));
+        output.sendComplete(p);
+    }
+
+    private void reply(Packet p, int at, int icmp, int length) {
+        EchoListener listener = clients.find(Icmpv4.id(p, icmp));
+        if (listener == null) {
+            shard.drop(p, Drop.ICMP_NOBODY_WAITS);
+            return;
+        }
+        shard.count(Counter.ICMP_ECHO_REPLIES);
+        listener.onReply(Ipv4.source(p, at), Icmpv4.sequence(p, icmp), Ipv4.ttl(p, at), length, shard.now());
+        shard.consume(p);
+    }
+
+    private void error(Packet p, int at, int icmp) {
+        // What is quoted is somebody else's bytes again: nothing in it is trusted.
+        int quoted = icmp + Icmpv4.HEADER_BYTES;
+        EchoListener listener = null;
+        int request = 0;
+        if (p.tail() - quoted >= Ipv4.MIN_HEADER_BYTES && Ipv4.protocol(p, quoted) == Ipv4.PROTOCOL_ICMP) {
+            request = quoted + Ipv4.headerLength(p, quoted);
+            if (p.tail() - request >= Icmpv4.HEADER_BYTES && Icmpv4.type(p, request) == Icmpv4.ECHO_REQUEST) {
+                listener = clients.find(Icmpv4.id(p, request));
+            }
+        }
+        if (listener == null) {
+            shard.drop(p, Drop.ICMP_NOBODY_WAITS);
+            return;
+        }
+        listener.onError(Ipv4.source(p, at), Icmpv4.type(p, icmp), Icmpv4.code(p, icmp), Icmpv4.sequence(p, request));
+        shard.consume(p);
+    }
+
+    /**
+     * Sends an echo request.
+     *
+     * @param source source address, 0 to have it chosen
+     * @param dataBytes data behind the header, counting bytes as ping(8) fills it
+     * @param ttl time to live, 0 for the vnet's default
+     * @return null if it is on its way, else why not
+     */
+    public Drop sendEcho(
+            int source, int destination, int id, int sequence, int dataBytes, int ttl, boolean dontFragment) {
+        int length = Icmpv4.HEADER_BYTES + dataBytes;
+        Packet p = shard.originate(Ipv4.MIN_HEADER_BYTES + length);
+        if (p == null) {
+            return Drop.OUTPUT_NO_BUFFER;
+        }
+        p.reset(p.head() + Ipv4.MIN_HEADER_BYTES);
+        int icmp = p.append(length);
+        for (int i = 0; i < dataBytes; i++) {
+            p.u8(icmp + Icmpv4.HEADER_BYTES + i, i);
+        }
+        Icmpv4.write(p, icmp, Icmpv4.ECHO_REQUEST, 0, id << 16 | sequence & 0xffff, length);
+        int hops = ttl > 0 ? ttl : shard.sysctls().get(Sysctl.IP_TTL);
+        return output.send(p, source, destination, Ipv4.PROTOCOL_ICMP, 0, hops, dontFragment);
+    }
+}

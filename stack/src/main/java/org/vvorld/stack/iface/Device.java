@@ -1,0 +1,19 @@
+package org.vvorld.stack.iface;
+
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+
+/** What is behind a {@link DeviceInterface}: a TAP, a raw socket, a simulated wire. */
+public interface Device {
+    /**
+     * Takes a frame to send on behalf of {@code from}, on that shard's worker; owns it. Ends each packet with
+     * {@link DeviceInterface#sent} or {@link DeviceInterface#notSent}.
+     */
+    void transmit(Packet p, Shard from);
+
+    /** Is the far side there? */
+    boolean isRunning();
+
+    /** Gives back what it holds; the last call. */
+    void close();
+}

@@ -1,0 +1,252 @@
+package org.vvorld.stack.iface;
+
+import java.util.Arrays;
+import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.wire.MacAddress;
+
+/**
+ * A network interface. The admin thread changes its settings, one volatile write each; workers read them and move packets.
+ *
+ * <p>{@link #input} is where a packet enters the vnet that the interface is in now, {@link #output} where a finished frame leaves
+ * it.
+ */
+public abstract class Interface implements Port {
+    /** Flags as FreeBSD prints them, {@code net/if.h}. */
+    public enum Flag {
+        UP(0x1),
+        BROADCAST(0x2),
+        LOOPBACK(0x8),
+        RUNNING(0x40),
+        SIMPLEX(0x800),
+        MULTICAST(0x8000);
+
+        private final int bit;
+
+        Flag(int bit) {
+            this.bit = bit;
+        }
+
+        public int bit() {
+            return bit;
+        }
+    }
+
+    private static final InterfaceAddress[] NONE = {};
+
+    private final int id;
+    private final String name;
+    private final int maximumMtuBytes;
+    private volatile long mac;
+    private volatile int mtuBytes;
+    private volatile boolean up;
+    private volatile InterfaceOwner owner;
+    private volatile InterfaceAddress[] addresses = NONE;
+    private volatile InterfaceStats[] statsByWorker = {};
+    private InterfaceOwner home;
+    private Runnable afterDestroy = () -> {};
+    private int index;
+
+    /** @param id unique in the process; the index that users see is per vnet, {@link #index} */
+    protected Interface(int id, String name, long mac, int mtuBytes, int maximumMtuBytes) {
+        this.id = id;
+        this.name = name;
+        this.mac = mac;
+        this.mtuBytes = mtuBytes;
+        this.maximumMtuBytes = maximumMtuBytes;
+    }
+
+    public final int id() {
+        return id;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    /** Hardware address, {@link MacAddress}; 0 where there is none. */
+    public final long mac() {
+        return mac;
+    }
+
+    public final void mac(long value) {
+        mac = value;
+    }
+
+    /** Largest network packet that may leave, bytes, without link header. */
+    public final int mtuBytes() {
+        return mtuBytes;
+    }
+
+    public final void mtuBytes(int value) {
+        mtuBytes = value;
+    }
+
+    public final int maximumMtuBytes() {
+        return maximumMtuBytes;
+    }
+
+    /** Administratively up? */
+    public final boolean isUp() {
+        return up;
+    }
+
+    public final void up(boolean value) {
+        up = value;
+    }
+
+    /** Does it frame packets as Ethernet, with ARP? */
+    public abstract boolean isEthernet();
+
+    /** Is there a link: could packets flow if it is up? */
+    public abstract boolean isRunning();
+
+    /** What kind of interface, as {@code groups:} shows it. */
+    public abstract String kind();
+
+    public final boolean isLoopback() {
+        return !isEthernet();
+    }
+
+    /** The flags' bits, {@link Flag}. */
+    public final int flags() {
+        int flags = Flag.MULTICAST.bit();
+        flags |= isEthernet() ? Flag.BROADCAST.bit() | Flag.SIMPLEX.bit() : Flag.LOOPBACK.bit();
+        flags |= up ? Flag.UP.bit() : 0;
+        flags |= up && isRunning() ? Flag.RUNNING.bit() : 0;
+        return flags;
+    }
+
+    /** Position in the vnet it is in, from 1: {@code link#1}. Admin thread only. */
+    public final int index() {
+        return index;
+    }
+
+    public final void index(int value) {
+        index = value;
+    }
+
+    /** IPv4 addresses, the primary one first. The array is a snapshot, not to be changed. */
+    public final InterfaceAddress[] addresses() {
+        return addresses;
+    }
+
+    public final void addresses(InterfaceAddress[] snapshot) {
+        addresses = snapshot;
+    }
+
+    public final boolean hasAddress(int address) {
+        for (InterfaceAddress a : addresses) {
+            if (a.address() == address) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The address whose subnet {@code neighbour} is in, or null. */
+    public final InterfaceAddress addressTowards(int neighbour) {
+        for (InterfaceAddress a : addresses) {
+            if (((a.address() ^ neighbour) & Ipv4Prefix.mask(a.length())) == 0) {
+                return a;
+            }
+        }
+        return null;
+    }
+
+    /** The vnet it is in now, or null while it is in none. */
+    public final InterfaceOwner owner() {
+        return owner;
+    }
+
+    public final void owner(InterfaceOwner newOwner) {
+        owner = newOwner;
+    }
+
+    /** The vnet it was created in, which being lent elsewhere does not change. Admin thread only. */
+    public final InterfaceOwner home() {
+        return home;
+    }
+
+    public final void home(InterfaceOwner vnet) {
+        home = vnet;
+    }
+
+    /** Has {@code action} run when the interface is destroyed: to give its name back, for one. */
+    public final void afterDestroy(Runnable action) {
+        afterDestroy = action;
+    }
+
+    /** Interfaces that live and die with this one: the other end of an epair. */
+    public Interface twin() {
+        return null;
+    }
+
+    /** Gives back what the interface holds. Nothing reaches it any more: it is out of its vnet, behind a barrier. */
+    public final void destroy() {
+        release();
+        afterDestroy.run();
+    }
+
+    /** Gives back what this kind of interface holds. */
+    protected void release() {}
+
+    /** This worker's counts. */
+    public final InterfaceStats stats(Workstream on) {
+        InterfaceStats[] all = statsByWorker;
+        int worker = on.index();
+        InterfaceStats s = worker < all.length ? all[worker] : null;
+        return s != null ? s : addStats(worker);
+    }
+
+    private synchronized InterfaceStats addStats(int worker) {
+        InterfaceStats[] all = Arrays.copyOf(statsByWorker, Math.max(statsByWorker.length, worker + 1));
+        all[worker] = new InterfaceStats();
+        statsByWorker = all;
+        return all[worker];
+    }
+
+    /** All workers' counts, added up. */
+    public final InterfaceStats totals() {
+        InterfaceStats sum = new InterfaceStats();
+        for (InterfaceStats s : statsByWorker) {
+            if (s != null) {
+                sum.add(s);
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public final void input(Packet p, Workstream on) {
+        InterfaceStats s = stats(on);
+        s.ipackets++;
+        s.ibytes += p.length();
+        InterfaceOwner to = owner;
+        if (to == null) {
+            s.iqdrops++;
+            on.free(p);
+            return;
+        }
+        to.input(this, p, on);
+    }
+
+    /** Sends a finished frame (or a bare packet, on a loopback) on behalf of {@code from}; owns the packet from here on. */
+    public abstract void output(Packet p, Shard from);
+
+    /** Is a new setting for the MTU to be refused? Null if not, else the reason. */
+    public String refuseMtu(int bytes) {
+        return bytes < Ipv4.MIN_MTU_BYTES || bytes > maximumMtuBytes
+                ? bytes + " is not in " + Ipv4.MIN_MTU_BYTES + ".." + maximumMtuBytes
+                : null;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

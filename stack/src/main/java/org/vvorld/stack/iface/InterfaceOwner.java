@@ -1,0 +1,10 @@
+package org.vvorld.stack.iface;
+
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
+
+/** Whom an interface hands its input to: the vnet it is in. */
+public interface InterfaceOwner {
+    /** Takes a frame (from an Ethernet-like interface) or a bare network packet; the caller gives it away. */
+    void input(Interface in, Packet p, Workstream on);
+}

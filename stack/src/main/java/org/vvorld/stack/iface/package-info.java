@@ -1,0 +1,2 @@
+/** Network interfaces: loopback, epair, and those with a device behind them. */
+package org.vvorld.stack.iface;

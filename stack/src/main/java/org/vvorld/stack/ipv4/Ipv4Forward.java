@@ -1,0 +1,96 @@
+package org.vvorld.stack.ipv4;
+
+import org.vvorld.stack.arp.ArpResolver;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv4Address;
+
+/** IPv4 forwarding on one worker, RFC 1812 section 5.2. */
+public final class Ipv4Forward {
+    private final Shard shard;
+    private final ArpResolver arp;
+    private final Ipv4Fragmenter fragmenter;
+    private IcmpErrors errors;
+
+    public Ipv4Forward(Shard shard, ArpResolver arp) {
+        this.shard = shard;
+        this.arp = arp;
+        this.fragmenter = new Ipv4Fragmenter(shard, arp);
+    }
+
+    /** Says who sends ICMP errors; once, when the shard is built. */
+    public void errorsTo(IcmpErrors newErrors) {
+        errors = newErrors;
+    }
+
+    /** Sends on a valid packet that is not for this host; {@code r} is the route to its destination, or null. */
+    void forward(Interface in, Packet p, Route r) {
+        int at = p.networkAt();
+        if (!shard.sysctls().isOn(Sysctl.IP_FORWARDING)) {
+            shard.count(Counter.IP_CANNOT_FORWARD);
+            shard.drop(p, Drop.IPV4_NOT_FORWARDING);
+            return;
+        }
+        // RFC 1812 section 5.3.7: a source that no answer could reach; section 4.2.2.11 (d) for a loopback's.
+        int source = Ipv4.source(p, at);
+        if (source == Ipv4Address.ANY || Ipv4Address.isLoopback(source)) {
+            shard.drop(p, Drop.IPV4_MARTIAN_SOURCE);
+            return;
+        }
+        // RFC 1812 section 5.3.1: the TTL is checked only after it is known that the packet is to be forwarded.
+        if (Ipv4.ttl(p, at) <= 1) {
+            errors.send(p, Icmpv4.TIME_EXCEEDED, 0, 0, Drop.IPV4_TTL_EXCEEDED);
+            return;
+        }
+        if (r == null) {
+            refuse(p, Icmpv4.UNREACHABLE_NET, Drop.IPV4_NO_ROUTE);
+            return;
+        }
+        switch (r.kind()) {
+            case LINK -> send(p, at, r, Ipv4.destination(p, at));
+            case GATEWAY -> send(p, at, r, r.gateway());
+            case REJECT -> refuse(p, Icmpv4.UNREACHABLE_HOST, Drop.IPV4_REJECT);
+            case BLACKHOLE -> shard.drop(p, Drop.IPV4_BLACKHOLE);
+            case LOCAL, BROADCAST -> throw new IllegalStateException("route " + r + " is not for forwarding");
+        }
+    }
+
+    private void refuse(Packet p, int code, Drop reason) {
+        shard.count(Counter.IP_CANNOT_FORWARD);
+        errors.send(p, Icmpv4.UNREACHABLE, code, 0, reason);
+    }
+
+    private void send(Packet p, int at, Route r, int nextHop) {
+        int mtu = r.ifp().mtuBytes();
+        if (p.length() > mtu) {
+            tooBig(p, at, r, nextHop, mtu);
+            return;
+        }
+        Ipv4.decrementTtl(p, at);
+        shard.count(Counter.IP_FORWARDED);
+        if (r.ifp().isEthernet()) {
+            arp.output(r.ifp(), nextHop, p);
+        } else {
+            r.ifp().output(p, shard);
+        }
+    }
+
+    private void tooBig(Packet p, int at, Route r, int nextHop, int mtu) {
+        if ((Ipv4.fragment(p, at) & Ipv4.DONT_FRAGMENT) != 0) {
+            // RFC 1191 section 4: the next hop's MTU goes with the error.
+            shard.count(Counter.IP_CANNOT_FRAGMENT);
+            errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_NEED_FRAGMENTATION, mtu, Drop.IPV4_TOO_BIG);
+            return;
+        }
+        Ipv4.decrementTtl(p, at);
+        shard.count(Counter.IP_FORWARDED);
+        fragmenter.send(p, r.ifp(), nextHop, mtu);
+    }
+}

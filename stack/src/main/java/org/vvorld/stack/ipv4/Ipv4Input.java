@@ -1,0 +1,169 @@
+package org.vvorld.stack.ipv4;
+
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Checksum;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv4Address;
+
+/** IPv4 input on one worker: validates once, then decides between delivery and forwarding. RFC 1122 section 3.2.1, RFC 1812 section 5. */
+public final class Ipv4Input {
+    private final Shard shard;
+    private final Fib fib;
+    private final Ipv4Forward forward;
+    private Transport transport;
+
+    public Ipv4Input(Shard shard, Fib fib, Ipv4Forward forward) {
+        this.shard = shard;
+        this.fib = fib;
+        this.forward = forward;
+    }
+
+    /** Says who takes what is for this host; once, when the shard is built. */
+    public void deliverTo(Transport newTransport) {
+        transport = newTransport;
+    }
+
+    /** Takes an IPv4 packet, link header pulled. */
+    public void input(Interface in, Packet p) {
+        shard.count(Counter.IP_RECEIVED);
+        int at = p.head();
+        p.networkAt(at);
+        Drop malformed = validate(p, at);
+        if (malformed != null) {
+            shard.drop(p, malformed);
+            return;
+        }
+        p.trim(Ipv4.totalLength(p, at));
+        int source = Ipv4.source(p, at);
+        int destination = Ipv4.destination(p, at);
+        Drop martian = martian(in, source, destination);
+        if (martian != null) {
+            shard.drop(p, martian);
+            return;
+        }
+        if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES) {
+            Drop refused = Ipv4Options.check(p, at);
+            if (refused != null) {
+                shard.drop(p, refused);
+                return;
+            }
+        }
+        if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
+            group(in, p, destination);
+            return;
+        }
+        Route r = fib.lookup(destination);
+        if (r != null && r.kind() == Route.Kind.LOCAL) {
+            local(in, p, source);
+        } else if (r != null && r.kind() == Route.Kind.BROADCAST) {
+            directedBroadcast(in, p, r);
+        } else if (p.linkBroadcast()) {
+            // RFC 1122 section 3.3.6: silently discard.
+            shard.drop(p, Drop.IPV4_LINK_BROADCAST);
+        } else {
+            forward.forward(in, p, r);
+        }
+    }
+
+    /** RFC 1122 section 3.2.1.1 and 3.2.1.2, RFC 1812 section 5.2.2. */
+    private static Drop validate(Packet p, int at) {
+        int length = p.tail() - at;
+        if (length < Ipv4.MIN_HEADER_BYTES) {
+            return Drop.IPV4_TOO_SHORT;
+        }
+        if (Ipv4.version(p, at) != 4) {
+            return Drop.IPV4_BAD_VERSION;
+        }
+        int header = Ipv4.headerLength(p, at);
+        if (header < Ipv4.MIN_HEADER_BYTES || header > length) {
+            return Drop.IPV4_BAD_HEADER_LENGTH;
+        }
+        if (!Checksum.isValid(p, at, header)) {
+            return Drop.IPV4_BAD_CHECKSUM;
+        }
+        int total = Ipv4.totalLength(p, at);
+        if (total < header || total > length) {
+            return Drop.IPV4_BAD_LENGTH;
+        }
+        return null;
+    }
+
+    /** RFC 1122 section 3.2.1.3, RFC 1812 sections 5.3.7 and 4.2.2.11. */
+    private static Drop martian(Interface in, int source, int destination) {
+        if (Ipv4Address.isMulticast(source) || Ipv4Address.isClassE(source)) {
+            return Drop.IPV4_MARTIAN_SOURCE;
+        }
+        // 0.0.0.0 is a host that does not know its address yet: fine towards a group, checked again before forwarding.
+        if (Ipv4Address.isThisNetwork(source) && source != Ipv4Address.ANY) {
+            return Drop.IPV4_MARTIAN_SOURCE;
+        }
+        if (Ipv4Address.isThisNetwork(destination)
+                || Ipv4Address.isClassE(destination) && destination != Ipv4Address.BROADCAST) {
+            return Drop.IPV4_MARTIAN_DESTINATION;
+        }
+        if (!in.isLoopback()) {
+            if (Ipv4Address.isLoopback(source)) {
+                return Drop.IPV4_MARTIAN_SOURCE;
+            }
+            if (Ipv4Address.isLoopback(destination)) {
+                return Drop.IPV4_MARTIAN_DESTINATION;
+            }
+        }
+        return null;
+    }
+
+    private void group(Interface in, Packet p, int destination) {
+        if (destination == Ipv4Address.BROADCAST || destination == Ipv4Address.ALL_HOSTS) {
+            deliver(in, p, true);
+        } else {
+            shard.drop(p, Drop.IPV4_MULTICAST_NOT_JOINED);
+        }
+    }
+
+    private void local(Interface in, Packet p, int source) {
+        if (p.linkBroadcast()) {
+            shard.drop(p, Drop.IPV4_LINK_BROADCAST);
+            return;
+        }
+        if (!in.isLoopback() && isImpossibleSource(source)) {
+            shard.drop(p, Drop.IPV4_MARTIAN_SOURCE);
+            return;
+        }
+        deliver(in, p, false);
+    }
+
+    /** A packet from outside cannot come from one of our own addresses, nor from a subnet's broadcast address. */
+    private boolean isImpossibleSource(int source) {
+        if (source == Ipv4Address.ANY) {
+            return true;
+        }
+        Route back = fib.lookup(source);
+        return back != null && (back.kind() == Route.Kind.LOCAL || back.kind() == Route.Kind.BROADCAST);
+    }
+
+    private void directedBroadcast(Interface in, Packet p, Route r) {
+        if (r.ifp() == in || in.isLoopback()) {
+            deliver(in, p, true);
+        } else {
+            // RFC 2644: a router does not forward directed broadcasts unless told to.
+            shard.drop(p, Drop.IPV4_DIRECTED_BROADCAST);
+        }
+    }
+
+    private void deliver(Interface in, Packet p, boolean broadcast) {
+        int at = p.networkAt();
+        if (Ipv4.isFragment(p, at)) {
+            shard.count(Counter.IP_FRAGMENTS_RECEIVED);
+            shard.drop(p, Drop.IPV4_FRAGMENT);
+            return;
+        }
+        shard.count(Counter.IP_DELIVERED);
+        transport.input(in, p, broadcast);
+    }
+}

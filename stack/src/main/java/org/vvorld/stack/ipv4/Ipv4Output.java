@@ -1,0 +1,124 @@
+package org.vvorld.stack.ipv4;
+
+import org.vvorld.stack.arp.ArpResolver;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.MacAddress;
+
+/** Sends datagrams that this host originates, on one worker. RFC 1122 section 3.3.1. */
+public final class Ipv4Output {
+    private final Shard shard;
+    private final Fib fib;
+    private final ArpResolver arp;
+    private final Ipv4Fragmenter fragmenter;
+    private final Interface loopback;
+
+    /** @param loopback where packets to ourselves go */
+    public Ipv4Output(Shard shard, Fib fib, ArpResolver arp, Interface loopback) {
+        this.shard = shard;
+        this.fib = fib;
+        this.arp = arp;
+        this.fragmenter = new Ipv4Fragmenter(shard, arp);
+        this.loopback = loopback;
+    }
+
+    /** The source address for packets to {@code destination}, or 0 if there is no way to it. */
+    public int sourceFor(int destination) {
+        Route r = fib.lookup(destination);
+        return r == null ? 0 : r.kind() == Route.Kind.LOCAL ? destination : r.source();
+    }
+
+    /**
+     * Puts an IPv4 header on the payload at the head of {@code p} and sends it. Owns the packet.
+     *
+     * @param source the source address; 0 to have it chosen by route
+     * @param dontFragment set DF
+     * @return null if it is on its way (or waits for its neighbour), else why it was dropped
+     */
+    public Drop send(Packet p, int source, int destination, int protocol, int tos, int ttl, boolean dontFragment) {
+        Route r = fib.lookup(destination);
+        Drop refused = refusal(r, destination);
+        if (refused != null) {
+            shard.drop(p, refused);
+            return refused;
+        }
+        int from = source != 0 ? source : r.kind() == Route.Kind.LOCAL ? destination : r.source();
+        int total = p.length() + Ipv4.MIN_HEADER_BYTES;
+        if (total > 65_535) {
+            shard.drop(p, Drop.OUTPUT_TOO_BIG);
+            return Drop.OUTPUT_TOO_BIG;
+        }
+        // RFC 6864 section 4.1: an atomic datagram's identification may be anything; others want one that does not
+        // recur soon.
+        int id = (int) shard.workstream().random() & 0xffff;
+        int at = p.push(Ipv4.MIN_HEADER_BYTES);
+        Ipv4.write(p, at, tos, total, id, dontFragment ? Ipv4.DONT_FRAGMENT : 0, ttl, protocol, from, destination);
+        p.networkAt(at);
+        return transmit(p, r, destination, dontFragment);
+    }
+
+    /** Sends a datagram whose header is complete but for its checksum, an echo reply in its request's buffer. Owns it. */
+    public Drop sendComplete(Packet p) {
+        int at = p.networkAt();
+        int destination = Ipv4.destination(p, at);
+        Route r = fib.lookup(destination);
+        Drop refused = refusal(r, destination);
+        if (refused != null) {
+            shard.drop(p, refused);
+            return refused;
+        }
+        Ipv4.writeChecksum(p, at);
+        return transmit(p, r, destination, (Ipv4.fragment(p, at) & Ipv4.DONT_FRAGMENT) != 0);
+    }
+
+    private static Drop refusal(Route r, int destination) {
+        if (r == null) {
+            return Drop.IPV4_NO_ROUTE;
+        }
+        if (Ipv4Address.isThisNetwork(destination)) {
+            return Drop.IPV4_MARTIAN_DESTINATION;
+        }
+        return switch (r.kind()) {
+            case REJECT -> Drop.IPV4_REJECT;
+            case BLACKHOLE -> Drop.IPV4_BLACKHOLE;
+            case LOCAL, BROADCAST, LINK, GATEWAY -> null;
+        };
+    }
+
+    private Drop transmit(Packet p, Route r, int destination, boolean dontFragment) {
+        shard.count(Counter.IP_ORIGINATED);
+        if (r.kind() == Route.Kind.LOCAL) {
+            loopback.output(p, shard);
+            return null;
+        }
+        Interface ifp = r.ifp();
+        int nextHop = r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination;
+        if (p.length() > ifp.mtuBytes()) {
+            if (dontFragment) {
+                shard.count(Counter.IP_CANNOT_FRAGMENT);
+                shard.drop(p, Drop.OUTPUT_TOO_BIG);
+                return Drop.OUTPUT_TOO_BIG;
+            }
+            fragmenter.send(p, ifp, nextHop, ifp.mtuBytes());
+            return null;
+        }
+        if (!ifp.isEthernet()) {
+            ifp.output(p, shard);
+        } else if (r.kind() == Route.Kind.BROADCAST || destination == Ipv4Address.BROADCAST) {
+            arp.frame(ifp, MacAddress.BROADCAST, p);
+        } else if (Ipv4Address.isMulticast(destination)) {
+            // RFC 1112 section 6.4: the low 23 bits of the group below 01:00:5e.
+            arp.frame(ifp, 0x0100_5e00_0000L | destination & 0x7f_ffff, p);
+        } else {
+            arp.output(ifp, nextHop, p);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,82 @@
+package org.vvorld.stack.packet;
+
+/** One worker's share of a {@link PacketPool}: takes and frees packets without touching what other workers touch. */
+public final class PacketCache {
+    /** Packets moved to or from the pool at once. */
+    public static final int BATCH = 64;
+
+    private final PacketPool pool;
+    private Packet freeList;
+    private int size;
+    private long exhausted;
+
+    public PacketCache(PacketPool pool) {
+        this.pool = pool;
+        pool.register(this);
+    }
+
+    public PacketPool pool() {
+        return pool;
+    }
+
+    /** How often {@link #take} found the pool empty. */
+    public long exhausted() {
+        return exhausted;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** A packet, empty, with {@link PacketPool#HEADROOM_BYTES} in front; or null when the pool's bound is reached. */
+    public Packet take() {
+        Packet p = freeList;
+        if (p == null) {
+            p = refill();
+            if (p == null) {
+                exhausted++;
+                return null;
+            }
+        }
+        freeList = p.next;
+        size--;
+        pool.checkPoison(p);
+        p.taken();
+        p.reset(PacketPool.HEADROOM_BYTES);
+        return p;
+    }
+
+    private Packet refill() {
+        freeList = pool.takeBatch(BATCH);
+        for (Packet p = freeList; p != null; p = p.next) {
+            size++;
+        }
+        return freeList;
+    }
+
+    /** Frees a packet of this pool, whichever worker took it. */
+    public void give(Packet p) {
+        if (p.pool() != pool) {
+            throw new IllegalArgumentException("packet of another pool");
+        }
+        p.freed();
+        pool.poison(p);
+        p.next = freeList;
+        freeList = p;
+        if (++size >= 2 * BATCH) {
+            spill();
+        }
+    }
+
+    private void spill() {
+        Packet chain = null;
+        for (int i = 0; i < BATCH; i++) {
+            Packet p = freeList;
+            freeList = p.next;
+            p.next = chain;
+            chain = p;
+        }
+        size -= BATCH;
+        pool.giveBatch(chain);
+    }
+}

@@ -1,0 +1,85 @@
+package org.vvorld.stack.stats;
+
+import java.util.Locale;
+
+/**
+ * What a vnet counts, besides its {@linkplain Drop drops} and what its interfaces count. The text is what {@code netstat -s}
+ * prints behind the number, FreeBSD's wording where it has one; {@code {s}}, {@code {y}} and {@code {is}} become the plural's
+ * ending when the number is not 1.
+ */
+public enum Counter {
+    // Every packet that a vnet receives or originates ends as one that it sends, consumes or drops.
+    PACKETS_RECEIVED(Group.VNET, "packet{s} received"),
+    PACKETS_ORIGINATED(Group.VNET, "packet{s} originated here"),
+    PACKETS_SENT(Group.VNET, "packet{s} sent"),
+    PACKETS_CONSUMED(Group.VNET, "packet{s} consumed here"),
+    PACKETS_DROPPED(Group.VNET, "packet{s} dropped"),
+    EXCEPTIONS(Group.VNET, "exception{s} while a packet or timer was handled"),
+
+    IP_RECEIVED(Group.IP, "total packet{s} received"),
+    IP_FRAGMENTS_RECEIVED(Group.IP, "fragment{s} received"),
+    IP_DELIVERED(Group.IP, "packet{s} for this host"),
+    IP_FORWARDED(Group.IP, "packet{s} forwarded"),
+    IP_CANNOT_FORWARD(Group.IP, "packet{s} not forwardable"),
+    IP_ORIGINATED(Group.IP, "packet{s} sent from this host"),
+    IP_FRAGMENTED(Group.IP, "output datagram{s} fragmented"),
+    IP_FRAGMENTS_CREATED(Group.IP, "fragment{s} created"),
+    IP_CANNOT_FRAGMENT(Group.IP, "datagram{s} that can't be fragmented"),
+
+    ICMP_RECEIVED(Group.ICMP, "message{s} received"),
+    ICMP_ECHO_ANSWERED(Group.ICMP, "echo request{s} answered"),
+    ICMP_ECHO_REPLIES(Group.ICMP, "echo repl{y} received"),
+    ICMP_ERRORS_SENT(Group.ICMP, "error message{s} generated"),
+    ICMP_UNREACHABLES_SENT(Group.ICMP, "destination unreachable{s} generated"),
+    ICMP_TIME_EXCEEDED_SENT(Group.ICMP, "time exceeded{s} generated"),
+    ICMP_ERRORS_SUPPRESSED(Group.ICMP, "error{s} not generated because the RFCs forbid it"),
+    ICMP_ERRORS_LIMITED(Group.ICMP, "error{s} not generated because of rate limiting"),
+
+    ARP_REQUESTS_SENT(Group.ARP, "ARP request{s} sent"),
+    ARP_REPLIES_SENT(Group.ARP, "ARP repl{y} sent"),
+    ARP_REQUESTS_RECEIVED(Group.ARP, "ARP request{s} received"),
+    ARP_REPLIES_RECEIVED(Group.ARP, "ARP repl{y} received"),
+    ARP_RECEIVED(Group.ARP, "ARP packet{s} received"),
+    ARP_TIMEOUTS(Group.ARP, "ARP entr{y} timed out"),
+    ARP_CONFLICTS(Group.ARP, "Duplicate IP{s} seen");
+
+    /** The protocol under whose heading {@code netstat -s} prints the counter; {@code netstat -s -p} selects it. */
+    public enum Group {
+        VNET,
+        IP,
+        ICMP,
+        ARP;
+
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Group group;
+    private final String text;
+
+    Counter(Group group, String text) {
+        this.group = group;
+        this.text = text;
+    }
+
+    public Group group() {
+        return group;
+    }
+
+    /** The name in metrics and JSON: {@code ip_forwarded}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The text without a number, in the plural, for help. */
+    public String help() {
+        return text(2);
+    }
+
+    /** What stands behind {@code value} in {@code netstat -s}. */
+    public String text(long value) {
+        boolean one = value == 1;
+        return text.replace("{s}", one ? "" : "s").replace("{y}", one ? "y" : "ies");
+    }
+}

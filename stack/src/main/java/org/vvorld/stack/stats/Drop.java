@@ -1,0 +1,84 @@
+package org.vvorld.stack.stats;
+
+/**
+ * Why a packet was dropped: one constant a reason. Code, {@code netstat -s}, metrics and documentation read this list; there is
+ * no other way to lose a packet. The help text ends the sentence "packets dropped because ...".
+ */
+public enum Drop {
+    // Where it came in
+    VNET_CLOSING("the vnet is being destroyed"),
+    INTERFACE_DOWN("the interface was down"),
+    INTERFACE_GONE("the interface was between two vnets or destroyed"),
+    FRAME_TOO_SHORT("the frame was shorter than its link header"),
+    FRAME_TOO_LONG("the frame was longer than the interface's MTU allows"),
+    FRAME_NOT_FOR_US("the frame was for another station"),
+    FRAME_SOURCE_INVALID("the frame's source address was a group address"),
+    ETHERTYPE_UNKNOWN("no protocol takes the EtherType"),
+    // ARP
+    ARP_MALFORMED("the ARP packet was malformed or not Ethernet/IPv4"),
+    ARP_SENDER_INVALID("the ARP sender was no unicast station"),
+    ARP_SPOOFED_OWN_ADDRESS("another station claimed one of our addresses"),
+    ARP_NOT_ON_LINK("the ARP sender was not in the interface's subnets"),
+    ARP_PERMANENT("it tried to change a permanent ARP entry"),
+    ARP_PENDING_FULL("too many packets waited for one neighbour, the oldest went"),
+    ARP_TABLE_FULL("the ARP table was full"),
+    ARP_UNRESOLVED("the neighbour did not answer ARP"),
+    ARP_FLUSHED("the ARP entry it waited for was deleted"),
+    // IPv4 input
+    IPV4_TOO_SHORT("it was shorter than an IPv4 header"),
+    IPV4_BAD_VERSION("its version was not 4"),
+    IPV4_BAD_HEADER_LENGTH("its header length was impossible"),
+    IPV4_BAD_CHECKSUM("its header checksum was wrong"),
+    IPV4_BAD_LENGTH("its total length was impossible"),
+    IPV4_BAD_OPTIONS("its options were malformed"),
+    IPV4_SOURCE_ROUTE("it carried a source route"),
+    IPV4_MARTIAN_SOURCE("its source address cannot be on this link"),
+    IPV4_MARTIAN_DESTINATION("its destination address cannot be on this link"),
+    IPV4_LINK_BROADCAST("it was unicast IPv4 in a link-layer broadcast"),
+    IPV4_NOT_FORWARDING("it was for another host and forwarding is off"),
+    IPV4_MULTICAST_NOT_JOINED("nobody here joined its multicast group"),
+    IPV4_DIRECTED_BROADCAST("directed broadcasts are not forwarded"),
+    IPV4_FRAGMENT("it was a fragment for this host, which does not reassemble"),
+    IPV4_TTL_EXCEEDED("its time to live ended here"),
+    IPV4_NO_ROUTE("there is no route to its destination"),
+    IPV4_REJECT("a reject route matched"),
+    IPV4_BLACKHOLE("a blackhole route matched"),
+    IPV4_TOO_BIG("it was larger than the next link's MTU and must not be fragmented"),
+    IPV4_PROTOCOL_UNKNOWN("no protocol takes its protocol number"),
+    // ICMP
+    ICMP_TOO_SHORT("the ICMP message was too short"),
+    ICMP_BAD_CHECKSUM("the ICMP checksum was wrong"),
+    ICMP_BROADCAST("echo to a broadcast or multicast address is not answered"),
+    ICMP_TYPE_IGNORED("nothing here takes the ICMP type"),
+    ICMP_NOBODY_WAITS("no ping waits for the reply"),
+    // UDP and other transports
+    UDP_NO_PORT("no socket is bound to the UDP port"),
+    UDP_MALFORMED("the UDP header was impossible"),
+    // Where it would have gone out
+    OUTPUT_NO_BUFFER("no packet buffer was free"),
+    OUTPUT_INTERFACE_DOWN("the outgoing interface was down"),
+    OUTPUT_TOO_BIG("it was larger than the outgoing interface's MTU"),
+    OUTPUT_DEVICE_FULL("the device's queue was full"),
+    OUTPUT_DEVICE_ERROR("the device refused the frame"),
+    PEER_DOWN("the other end of the epair was down"),
+    CROSSING_QUEUE_FULL("the worker's crossing queue was full"),
+    CHARGE_EXCEEDED("the vnet held as many waiting packets as it may"),
+    // Faults
+    EXCEPTION("an exception was thrown while it was handled: a bug, see the log");
+
+    private final String help;
+
+    Drop(String help) {
+        this.help = help;
+    }
+
+    /** Ends the sentence "packets dropped because ...". */
+    public String help() {
+        return help;
+    }
+
+    /** The name in metrics and JSON: {@code ipv4_bad_checksum}. */
+    public String key() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,88 @@
+package org.vvorld.stack.sysctl;
+
+import java.util.Optional;
+
+/**
+ * The sysctls that each vnet has a value of its own for: FreeBSD's names, types and defaults (sysctl(8), CTLFLAG_VNET). All are
+ * integers; a switch is 0 or 1.
+ */
+public enum Sysctl {
+    IP_FORWARDING("net.inet.ip.forwarding", 0, 0, 1, "Enable IP forwarding between interfaces"),
+    IP_TTL("net.inet.ip.ttl", 64, 1, 255, "Default time to live of packets sent from here"),
+    ICMP_LIMIT("net.inet.icmp.icmplim", 200, 0, 1_000_000, "Maximum number of ICMP errors per second, 0 for no limit"),
+    ICMP_QUOTE_LENGTH(
+            "net.inet.icmp.quotelen", 548, 28, 548, "Bytes of the original packet to quote in an ICMP error, at most"),
+    ICMP_BROADCAST_ECHO(
+            "net.inet.icmp.bmcastecho", 0, 0, 1, "Reply to echo requests sent to a broadcast or multicast address"),
+    ARP_MAX_AGE("net.link.ether.inet.max_age", 1200, 1, 86_400, "ARP entry lifetime in seconds"),
+    ARP_MAX_TRIES("net.link.ether.inet.maxtries", 5, 1, 100, "ARP resolution attempts before giving up, one a second"),
+    ARP_MAX_HOLD("net.link.ether.inet.maxhold", 16, 1, 1024, "Packets to hold per unresolved ARP entry"),
+    ARP_MAX_ENTRIES(
+            "net.link.ether.inet.maxentries", 4096, 1, 1_000_000, "ARP entries that may be learnt or be in resolution");
+
+    private final String key;
+    private final int defaultValue;
+    private final int minimum;
+    private final int maximum;
+    private final String description;
+
+    Sysctl(String key, int defaultValue, int minimum, int maximum, String description) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.minimum = minimum;
+        this.maximum = maximum;
+        this.description = description;
+    }
+
+    /** The name, {@code net.inet.ip.forwarding}. */
+    public String key() {
+        return key;
+    }
+
+    public int defaultValue() {
+        return defaultValue;
+    }
+
+    public int minimum() {
+        return minimum;
+    }
+
+    public int maximum() {
+        return maximum;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** The sysctl of that name. */
+    public static Optional<Sysctl> named(String key) {
+        for (Sysctl s : values()) {
+            if (s.key.equals(key)) {
+                return Optional.of(s);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Reads a value as an operator writes it.
+     *
+     * @throws IllegalArgumentException with the reason, fit to print, if it is no number or out of bounds
+     */
+    public int parse(String text) {
+        int value;
+        try {
+            value = Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not an integer", e);
+        }
+        if (value < minimum) {
+            throw new IllegalArgumentException(value + " is under " + minimum);
+        }
+        if (value > maximum) {
+            throw new IllegalArgumentException(value + " is over " + maximum);
+        }
+        return value;
+    }
+}

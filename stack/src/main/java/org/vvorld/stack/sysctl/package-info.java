@@ -1,0 +1,2 @@
+/** Tunable values of a vnet, under the names FreeBSD gives them. */
+package org.vvorld.stack.sysctl;

@@ -1,0 +1,90 @@
+package org.vvorld.stack.vnet;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.netisr.Workstream;
+
+/**
+ * The end of one or more vnets, in three stages, each while everything below still works:
+ * <ol>
+ *   <li><b>shut the door</b>: the input gate closes; their interfaces leave every snapshot, and so do the far ends of their epairs;
+ *   <li><b>drain</b>: one barrier through every worker; behind it no worker holds a packet or a timer of theirs;
+ *   <li><b>free</b>: lent interfaces go home, those created inside are destroyed, tables are emptied.
+ * </ol>
+ */
+final class Closing {
+    private record Withdrawn(Vnet vnet, Interface ifp) {}
+
+    private final Netisr netisr;
+    private final List<Vnet> vnets;
+    private final List<Withdrawn> withdrawn = new ArrayList<>();
+    private final List<Interface> doomed = new ArrayList<>();
+    private final List<Interface> goingHome = new ArrayList<>();
+
+    Closing(Netisr netisr, List<Vnet> vnets) {
+        this.netisr = netisr;
+        this.vnets = vnets;
+    }
+
+    Leftovers run() {
+        shutTheDoor();
+        netisr.onEach(this::drain);
+        return free();
+    }
+
+    private void shutTheDoor() {
+        Set<Vnet> closing = new HashSet<>(vnets);
+        vnets.forEach(Vnet::shutDoor);
+        Set<Interface> dying = new HashSet<>();
+        for (Vnet v : vnets) {
+            for (Interface i : v.interfaces()) {
+                // A home that closes too is no home: what was lent out of it dies with it.
+                if (closing.contains((Vnet) i.home())) {
+                    dying.add(i);
+                    if (i.twin() != null) {
+                        dying.add(i.twin());
+                    }
+                } else {
+                    goingHome.add(i);
+                }
+            }
+        }
+        goingHome.removeIf(dying::contains);
+        doomed.addAll(dying);
+        doomed.forEach(this::withdraw);
+        goingHome.forEach(this::withdraw);
+    }
+
+    private void withdraw(Interface i) {
+        Vnet in = (Vnet) i.owner();
+        if (in != null) {
+            in.withdraw(i);
+            withdrawn.add(new Withdrawn(in, i));
+        }
+    }
+
+    private void drain(Workstream on) {
+        for (Withdrawn w : withdrawn) {
+            w.vnet.forget(on, w.ifp);
+        }
+        for (Vnet v : vnets) {
+            v.drain(on);
+        }
+    }
+
+    private Leftovers free() {
+        for (Interface i : goingHome) {
+            ((Vnet) i.home()).attach(i);
+        }
+        doomed.forEach(Interface::destroy);
+        Leftovers left = Leftovers.NONE;
+        for (Vnet v : vnets) {
+            left = left.plus(v.free());
+        }
+        return left;
+    }
+}

@@ -1,0 +1,394 @@
+package org.vvorld.stack.vnet;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.vvorld.stack.arp.ArpEntry;
+import org.vvorld.stack.arp.ArpTable;
+import org.vvorld.stack.icmp.EchoClients;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.InterfaceOwner;
+import org.vvorld.stack.iface.Loopback;
+import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Charge;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.SysctlValues;
+import org.vvorld.stack.wire.Ipv4Prefix;
+
+/**
+ * A network stack: interfaces, addresses, neighbours, routes, sysctls, counters, and nothing shared with another. What FreeBSD
+ * calls a virtualised global is a field here, or of a part of this.
+ *
+ * <p>Methods are for the admin thread, except {@link #input} and {@link #shard}, which are for workers. The admin thread never
+ * touches a shard: it publishes snapshots, or posts to the shard's worker.
+ */
+public final class Vnet implements InterfaceOwner {
+    /** Packets that may wait in one vnet, unless said otherwise. */
+    public static final int DEFAULT_CHARGE_LIMIT = 1024;
+
+    /** Told of exceptions in this vnet's code, on a worker. */
+    @FunctionalInterface
+    public interface FaultListener {
+        void onFault(Vnet vnet, Throwable fault);
+    }
+
+    private final String name;
+    private final Netisr netisr;
+    private final FaultListener faults;
+    private final SysctlValues sysctls = new SysctlValues();
+    private final Charge charge = new Charge(DEFAULT_CHARGE_LIMIT);
+    private final Fib fib = new Fib();
+    private final ArpTable arpTable = new ArpTable();
+    private final EchoClients echoClients = new EchoClients();
+    private final Loopback loopback;
+    private final AtomicReferenceArray<VnetShard> shards;
+    private final Routing routing = new Routing(fib);
+    private volatile List<Interface> interfaces = List.of();
+    private volatile boolean open = true;
+
+    private Vnet(String name, Netisr netisr, int loopbackId, FaultListener faults) {
+        this.name = name;
+        this.netisr = netisr;
+        this.faults = faults;
+        this.shards = new AtomicReferenceArray<>(netisr.count());
+        this.loopback = new Loopback(loopbackId, "lo0");
+    }
+
+    /**
+     * Makes a vnet with its {@code lo0}, which is up and has no address yet.
+     *
+     * @param name for people: logs and {@link #toString}
+     * @param loopbackId internal id of {@code lo0}
+     */
+    public static Vnet open(String name, Netisr netisr, int loopbackId, FaultListener faults) {
+        Vnet v = new Vnet(name, netisr, loopbackId, faults);
+        v.loopback.home(v);
+        v.loopback.up(true);
+        v.attach(v.loopback);
+        return v;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Is it neither closed nor being closed? */
+    public boolean isOpen() {
+        return open;
+    }
+
+    public SysctlValues sysctls() {
+        return sysctls;
+    }
+
+    public Charge charge() {
+        return charge;
+    }
+
+    public Fib fib() {
+        return fib;
+    }
+
+    public Routing routing() {
+        return routing;
+    }
+
+    public ArpTable arpTable() {
+        return arpTable;
+    }
+
+    public EchoClients echoClients() {
+        return echoClients;
+    }
+
+    public Loopback loopback() {
+        return loopback;
+    }
+
+    /** The interfaces in it now, in the order of their index; a snapshot. */
+    public List<Interface> interfaces() {
+        return interfaces;
+    }
+
+    /** The interface of that name in this vnet, or null. */
+    public Interface interfaceNamed(String wanted) {
+        for (Interface i : interfaces) {
+            if (i.name().equals(wanted)) {
+                return i;
+            }
+        }
+        return null;
+    }
+
+    // --- workers ---
+
+    @Override
+    public void input(Interface in, Packet p, Workstream on) {
+        shard(on).input(in, p);
+    }
+
+    /** This worker's shard, made on first use. On that worker only. */
+    public VnetShard shard(Workstream on) {
+        VnetShard s = shards.getPlain(on.index());
+        if (s == null) {
+            s = new VnetShard(this, on);
+            shards.setRelease(on.index(), s);
+        }
+        return s;
+    }
+
+    void onFault(Throwable fault) {
+        faults.onFault(this, fault);
+    }
+
+    // --- what is counted ---
+
+    public long value(Counter c) {
+        return sum(s -> s.value(c));
+    }
+
+    public long value(Drop d) {
+        return sum(s -> s.value(d));
+    }
+
+    /** Timers its shards have armed. */
+    public long armedTimers() {
+        return sum(VnetShard::armedTimers);
+    }
+
+    private long sum(ToLongFunction<VnetShard> part) {
+        long sum = 0;
+        for (int i = 0; i < shards.length(); i++) {
+            VnetShard s = shards.getAcquire(i);
+            sum += s == null ? 0 : part.applyAsLong(s);
+        }
+        return sum;
+    }
+
+    // --- administration ---
+
+    /** Takes an interface in: with the lowest free index, without addresses, as it is otherwise. */
+    public void attach(Interface i) {
+        int index = 1;
+        List<Interface> more = new ArrayList<>(interfaces);
+        while (index <= more.size() && more.get(index - 1).index() == index) {
+            index++;
+        }
+        i.index(index);
+        more.add(index - 1, i);
+        interfaces = List.copyOf(more);
+        i.owner(this);
+        routing.rebuild(interfaces);
+    }
+
+    /** Lets an interface go: down, without addresses, and no worker holds anything of it afterwards. */
+    public void detach(Interface i) {
+        withdraw(i);
+        netisr.onEach(on -> forget(on, i));
+    }
+
+    /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
+    void withdraw(Interface i) {
+        i.up(false);
+        i.owner(null);
+        i.addresses(new InterfaceAddress[0]);
+        interfaces = interfaces.stream().filter(each -> each != i).toList();
+        routing.rebuild(interfaces);
+        arpTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(arpTable::remove);
+    }
+
+    void forget(Workstream on, Interface i) {
+        VnetShard s = shards.getPlain(on.index());
+        if (s != null) {
+            s.arp().forget(i);
+        }
+    }
+
+    /** Destroys an interface that is in this vnet, and its twin wherever that is. */
+    public void destroy(Interface i) {
+        Interface twin = i.twin();
+        Vnet twinsVnet = twin == null ? null : (Vnet) twin.owner();
+        withdraw(i);
+        if (twinsVnet != null) {
+            twinsVnet.withdraw(twin);
+        }
+        netisr.onEach(on -> {
+            forget(on, i);
+            if (twinsVnet != null) {
+                twinsVnet.forget(on, twin);
+            }
+        });
+        i.destroy();
+        if (twin != null) {
+            twin.destroy();
+        }
+    }
+
+    public void up(Interface i, boolean up) {
+        if (i.isUp() == up) {
+            return;
+        }
+        i.up(up);
+        routing.rebuild(interfaces);
+        if (up) {
+            announce(i);
+        } else {
+            eachShard(s -> s.arp().forget(i));
+        }
+    }
+
+    /** Sets the hardware address, and tells the link. */
+    public void mac(Interface i, long mac) {
+        i.mac(mac);
+        announce(i);
+    }
+
+    private void announce(Interface i) {
+        netisr.post(0, on -> {
+            if (open) {
+                for (InterfaceAddress a : i.addresses()) {
+                    shard(on).arp().announce(i, a.address());
+                }
+            }
+        });
+    }
+
+    /** Adds an address; of one that is there already, changes the prefix length. The first is the primary one. */
+    public void addAddress(Interface i, InterfaceAddress a) {
+        InterfaceAddress[] old = i.addresses();
+        for (int at = 0; at < old.length; at++) {
+            if (old[at].address() == a.address()) {
+                InterfaceAddress[] changed = old.clone();
+                changed[at] = a;
+                i.addresses(changed);
+                routing.rebuild(interfaces);
+                return;
+            }
+        }
+        InterfaceAddress[] more = Arrays.copyOf(old, old.length + 1);
+        more[old.length] = a;
+        i.addresses(more);
+        routing.rebuild(interfaces);
+        announce(i);
+    }
+
+    /** Removes an address; false if the interface does not have it. */
+    public boolean removeAddress(Interface i, int address) {
+        if (!i.hasAddress(address)) {
+            return false;
+        }
+        i.addresses(
+                Arrays.stream(i.addresses()).filter(a -> a.address() != address).toArray(InterfaceAddress[]::new));
+        routing.rebuild(interfaces);
+        // Neighbours in a subnet that is no longer ours cannot be asked any more.
+        eachShard(s -> arpTable.list().stream()
+                .filter(e -> e.ifp() == i && e.ifp().addressTowards(e.address()) == null)
+                .filter(e -> e.madeBy(s.workstream()))
+                .forEach(s.arp()::forget));
+        return true;
+    }
+
+    /** Sets a permanent neighbour, in place of what was known of it. */
+    public void putNeighbour(Interface i, int address, long mac) {
+        removeNeighbour(i, address);
+        arpTable.putPermanent(i, address, mac);
+    }
+
+    /** Removes a neighbour, permanent or learnt; what waits for it is dropped. False if there is none. */
+    public boolean removeNeighbour(Interface i, int address) {
+        ArpEntry e = arpTable.find(i, address);
+        if (e == null) {
+            return false;
+        }
+        if (e.isPermanent()) {
+            return arpTable.remove(e);
+        }
+        netisr.onEach(on -> {
+            if (e.madeBy(on)) {
+                shard(on).arp().forget(e);
+            }
+        });
+        return true;
+    }
+
+    /** Could a route through {@code gateway} be used now? */
+    public boolean isReachable(int gateway) {
+        return Routing.towards(interfaces, gateway) != null;
+    }
+
+    /** Sets a static route, in place of one for the same destination. */
+    public void putRoute(StaticRoute route) {
+        routing.put(route);
+        routing.rebuild(interfaces);
+    }
+
+    /** Removes a static route; false if there is none for exactly this destination. */
+    public boolean removeRoute(Ipv4Prefix destination) {
+        boolean was = routing.remove(destination);
+        routing.rebuild(interfaces);
+        return was;
+    }
+
+    /** Has {@code task} run for the shard of every worker that has one, soon. */
+    public void eachShard(Consumer<VnetShard> task) {
+        for (int i = 0; i < netisr.count(); i++) {
+            if (shards.getAcquire(i) != null) {
+                netisr.post(i, on -> task.accept(shard(on)));
+            }
+        }
+    }
+
+    // --- the end ---
+
+    /**
+     * Ends the vnet; see {@link #closeAll}.
+     *
+     * @return what was left over: {@link Leftovers#NONE}, or there is a bug
+     */
+    public Leftovers close() {
+        return closeAll(netisr, List.of(this));
+    }
+
+    /**
+     * Ends vnets together, with one barrier for all. When it returns, no packet, timer, neighbour or route of theirs is left, lent
+     * interfaces are home, and those created inside are destroyed.
+     */
+    public static Leftovers closeAll(Netisr netisr, List<Vnet> vnets) {
+        return new Closing(netisr, vnets).run();
+    }
+
+    void shutDoor() {
+        open = false;
+    }
+
+    void drain(Workstream on) {
+        VnetShard s = shards.getPlain(on.index());
+        if (s != null) {
+            s.drain();
+        }
+    }
+
+    Leftovers free() {
+        routing.clear();
+        arpTable.list().stream().filter(e -> e.isPermanent()).forEach(arpTable::remove);
+        return new Leftovers(
+                charge.packets(),
+                (int) armedTimers(),
+                arpTable.size(),
+                fib.table().size(),
+                interfaces.size());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

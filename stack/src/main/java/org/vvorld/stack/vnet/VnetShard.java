@@ -1,0 +1,132 @@
+package org.vvorld.stack.vnet;
+
+import org.vvorld.stack.arp.ArpInput;
+import org.vvorld.stack.arp.ArpResolver;
+import org.vvorld.stack.icmp.IcmpErrorSender;
+import org.vvorld.stack.icmp.IcmpInput;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.ipv4.Ipv4Forward;
+import org.vvorld.stack.ipv4.Ipv4Input;
+import org.vvorld.stack.ipv4.Ipv4Output;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.Ethernet;
+import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.MacAddress;
+
+/**
+ * One worker's slice of a vnet, with the protocols in it. Made when the worker first meets the vnet.
+ *
+ * <p>The constructor is the architecture: a line uses only what stands above it. The two places where a lower layer must reach up
+ * (deliver, send an error) are closed at its end.
+ */
+public final class VnetShard extends Shard {
+    private final Vnet vnet;
+    private final ArpResolver arp;
+    private final ArpInput arpInput;
+    private final Ipv4Input ipv4;
+    private final IcmpInput icmp;
+
+    VnetShard(Vnet vnet, Workstream on) {
+        super(on, vnet.sysctls(), vnet.charge(), vnet::onFault);
+        this.vnet = vnet;
+        arp = new ArpResolver(this, vnet.arpTable(), this::unresolved);
+        arpInput = new ArpInput(this, vnet.arpTable(), arp, vnet.fib());
+        Ipv4Forward forward = new Ipv4Forward(this, arp);
+        ipv4 = new Ipv4Input(this, vnet.fib(), forward);
+        Ipv4Output output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
+        IcmpErrorSender errors = new IcmpErrorSender(this, vnet.fib(), output);
+        icmp = new IcmpInput(this, output, vnet.echoClients());
+        forward.errorsTo(errors);
+        ipv4.deliverTo(new TransportDemux(this, icmp, errors));
+        unresolvedErrors = errors;
+    }
+
+    private final IcmpErrorSender unresolvedErrors;
+
+    /** ARP, for what the admin side posts here: announcing an address, forgetting a neighbour. */
+    public ArpResolver arp() {
+        return arp;
+    }
+
+    /** ICMP, for ping. */
+    public IcmpInput icmp() {
+        return icmp;
+    }
+
+    /** Takes a frame from one of the vnet's interfaces. */
+    void input(Interface in, Packet p) {
+        count(Counter.PACKETS_RECEIVED);
+        if (!vnet.isOpen()) {
+            drop(p, Drop.VNET_CLOSING);
+            return;
+        }
+        if (!in.isUp()) {
+            drop(p, Drop.INTERFACE_DOWN);
+            return;
+        }
+        try {
+            if (in.isEthernet()) {
+                ethernet(in, p);
+            } else {
+                ipv4.input(in, p);
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            if (p.isInHand()) {
+                drop(p, Drop.EXCEPTION);
+            }
+            fault(e);
+        }
+    }
+
+    private void ethernet(Interface in, Packet p) {
+        int at = p.head();
+        int length = p.length();
+        if (length < Ethernet.HEADER_BYTES) {
+            drop(p, Drop.FRAME_TOO_SHORT);
+            return;
+        }
+        if (length > Ethernet.HEADER_BYTES + in.mtuBytes()) {
+            drop(p, Drop.FRAME_TOO_LONG);
+            return;
+        }
+        long to = Ethernet.destination(p, at);
+        if (to != in.mac()) {
+            if (!MacAddress.isGroup(to)) {
+                drop(p, Drop.FRAME_NOT_FOR_US);
+                return;
+            }
+            p.linkBroadcast(true);
+            in.stats(workstream()).imcasts++;
+        } else {
+            p.linkBroadcast(false);
+        }
+        if (MacAddress.isGroup(Ethernet.source(p, at))) {
+            drop(p, Drop.FRAME_SOURCE_INVALID);
+            return;
+        }
+        int type = Ethernet.type(p, at);
+        p.networkAt(p.pull(Ethernet.HEADER_BYTES));
+        if (type == Ethernet.TYPE_IPV4) {
+            ipv4.input(in, p);
+        } else if (type == Ethernet.TYPE_ARP) {
+            arpInput.input(in, p);
+        } else {
+            drop(p, Drop.ETHERTYPE_UNKNOWN);
+        }
+    }
+
+    private void unresolved(Packet p) {
+        // RFC 1812 section 5.2.7.1: the next hop does not answer: host unreachable. For a datagram of our own nobody is
+        // to be told.
+        unresolvedErrors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_HOST, 0, Drop.ARP_UNRESOLVED);
+    }
+
+    /** Stage 2 of the vnet's end, on this worker: nothing waits here afterwards, and no timer is set. */
+    void drain() {
+        arp.forget((Interface) null);
+    }
+}

@@ -1,0 +1,36 @@
+package org.vvorld.stack.wire;
+
+import org.vvorld.stack.packet.Packet;
+
+/**
+ * UDP header, RFC 768.
+ * <pre>
+ *  0               1               2               3
+ * |          Source port          |       Destination port        |  0
+ * |            Length             |           Checksum            |  4
+ * </pre>
+ */
+public final class Udp {
+    public static final int HEADER_BYTES = 8;
+
+    private Udp() {}
+
+    /** Is the header there, and its length possible? */
+    public static boolean isValid(Packet p, int at) {
+        int there = p.tail() - at;
+        return there >= HEADER_BYTES && length(p, at) >= HEADER_BYTES && length(p, at) <= there;
+    }
+
+    public static int sourcePort(Packet p, int at) {
+        return p.u16(at);
+    }
+
+    public static int destinationPort(Packet p, int at) {
+        return p.u16(at + 2);
+    }
+
+    /** Length of header and data, bytes. */
+    public static int length(Packet p, int at) {
+        return p.u16(at + 4);
+    }
+}
