@@ -1,0 +1,83 @@
+package org.vvorld.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the name of an interface may be, and what it says of the interface. */
+final class InterfaceNames {
+    private static final Pattern VVORLD = Pattern.compile("[a-z][a-z0-9_]{0,14}");
+    private static final Pattern EPAIR_END = Pattern.compile("epair(0|[1-9][0-9]{0,4})([ab])");
+    private static final Pattern LOOPBACK = Pattern.compile("lo(0|[1-9][0-9]{0,4})");
+    private static final Pattern CLONED = Pattern.compile("epair[0-9]*[ab]?|lo[0-9]*");
+    private static final int MAX_UNIT = 0x7fff; // FreeBSD's IF_MAXUNIT.
+    private static final int LINUX_BYTES = 15; // IFNAMSIZ - 1.
+
+    private InterfaceNames() {}
+
+    static Optional<String> faultOfDevice(String name) {
+        if (!VVORLD.matcher(name).matches()) {
+            return Optional.of(notAName(name));
+        }
+        return CLONED.matcher(name).matches()
+                ? Optional.of(Text.quoted(name) + " is a name of epairs or loopbacks; give the device another")
+                : Optional.empty();
+    }
+
+    /** Follows dev_valid_name() of Linux, and refuses % too: TUNSETIFF would take it for a template of names. */
+    static Optional<String> faultOfLinux(String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        boolean good = bytes >= 1
+                && bytes <= LINUX_BYTES
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(c -> "/:%".indexOf(c) >= 0 || Character.isSpaceChar(c));
+        return good
+                ? Optional.empty()
+                : Optional.of(Text.quoted(name) + " is not a name of a Linux interface: 1 to " + LINUX_BYTES
+                        + " bytes without / : % or space, and not . or ..");
+    }
+
+    /** What an interface in a vnet is made from; empty if nothing makes one of this name. */
+    static Optional<InterfaceKind> kind(String name, Collection<String> devices) {
+        if (devices.contains(name)) {
+            return Optional.of(new InterfaceKind.OfDevice());
+        }
+        Matcher epair = EPAIR_END.matcher(name);
+        if (epair.matches()) {
+            return unit(epair)
+                    .map(unit -> new InterfaceKind.EpairEnd(unit, epair.group(2).charAt(0)));
+        }
+        Matcher loopback = LOOPBACK.matcher(name);
+        return loopback.matches() ? unit(loopback).map(InterfaceKind.Loopback::new) : Optional.empty();
+    }
+
+    /** Why there is no {@link #kind}. */
+    static String whyUnknown(String name, Collection<String> devices) {
+        if (!VVORLD.matcher(name).matches()) {
+            return notAName(name);
+        }
+        if (name.matches("epair[0-9]+")) {
+            return name + " is a pair; name one of its ends, " + name + "a or " + name + "b";
+        }
+        if (CLONED.matcher(name).matches()) {
+            return "no such interface: an epair's ends are epairNa and epairNb, a loopback is loN, with N up to "
+                    + MAX_UNIT;
+        }
+        return "no such interface; "
+                + Text.nearest(name, devices)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("add it to devices, or name an epair's end (epair0a) or a loopback (lo1)");
+    }
+
+    private static Optional<Integer> unit(Matcher name) {
+        return Optional.of(Integer.parseInt(name.group(1))).filter(unit -> unit <= MAX_UNIT);
+    }
+
+    private static String notAName(String name) {
+        return Text.quoted(name)
+                + " is not a name of an interface: a small letter, then small letters, digits and _, 15 at most";
+    }
+}

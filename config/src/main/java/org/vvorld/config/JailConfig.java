@@ -1,0 +1,28 @@
+package org.vvorld.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A jail with a vnet of its own, or the daemon's own vnet.
+ *
+ * @param name {@link #HOST} for the daemon's own
+ * @param interfaces those that are configured; devices that are only lent stand in {@link Device#jail}
+ */
+public record JailConfig(
+        String name,
+        Optional<String> hostname,
+        List<InterfaceConfig> interfaces,
+        List<RouteConfig> routes,
+        List<SysctlConfig> sysctls,
+        Where where) {
+
+    /** The name of the daemon's own vnet: FreeBSD's prison0, a name that no jail can have. */
+    public static final String HOST = "0";
+
+    public JailConfig {
+        interfaces = List.copyOf(interfaces);
+        routes = List.copyOf(routes);
+        sysctls = List.copyOf(sysctls);
+    }
+}

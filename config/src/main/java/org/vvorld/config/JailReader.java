@@ -1,0 +1,84 @@
+package org.vvorld.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A vnet: a jail's or the host's. */
+final class JailReader {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,62}");
+    private static final Pattern HOSTNAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}"); // MAXHOSTNAMELEN has the zero too.
+    private static final Pattern SYSCTL = Pattern.compile("[a-z][A-Za-z0-9_]*(\\.[A-Za-z0-9_]+)+");
+    private static final int SYSCTL_CHARS = 255;
+
+    private final Collection<String> devices;
+    private final SysctlCheck sysctls;
+    private final Faults faults;
+
+    JailReader(Collection<String> devices, SysctlCheck sysctls, Faults faults) {
+        this.devices = devices;
+        this.sysctls = sysctls;
+        this.faults = faults;
+    }
+
+    JailConfig jail(Entry entry) {
+        String name = entry.key();
+        if (name.contains(".")) {
+            entry.fault(Text.quoted(name) + " has a dot: jails in jails are not supported yet");
+        } else if (!NAME.matcher(name).matches()) {
+            entry.fault(Text.quoted(name)
+                    + " is not a name of a jail: letters, digits, _ and -, 63 at most, the first not -");
+        } else if (name.matches("[0-9]+")) {
+            entry.fault(Text.quoted(name) + " would be taken for a jail's number; add a letter");
+        }
+        return vnet(name, entry.map());
+    }
+
+    JailConfig host(MapReader map) {
+        return vnet(JailConfig.HOST, map);
+    }
+
+    private JailConfig vnet(String name, MapReader map) {
+        Optional<String> hostname = map.take("hostname").flatMap(this::hostname);
+        List<SysctlConfig> values = new ArrayList<>();
+        map.map("sysctl").entries().forEach(entry -> sysctl(entry).ifPresent(values::add));
+
+        int faultsBefore = faults.count();
+        var interfaceReader = new InterfaceReader(devices);
+        List<InterfaceConfig> interfaces = new ArrayList<>();
+        map.map("interfaces")
+                .entries()
+                .forEach(entry -> interfaceReader.read(entry).ifPresent(interfaces::add));
+        // With an address that could not be read, what a gateway could be reached through is not known.
+        boolean complete = faults.count() == faultsBefore;
+
+        var addresses = new AddressPlan(interfaces, faults);
+        var routeReader = new RouteReader(addresses, complete);
+        List<RouteConfig> routes = new ArrayList<>();
+        map.map("routes").entries().forEach(entry -> routeReader.read(entry).ifPresent(routes::add));
+        map.finish();
+        return new JailConfig(name, hostname, interfaces, routes, values, map.where());
+    }
+
+    private Optional<String> hostname(Entry entry) {
+        Optional<String> text = entry.text();
+        if (text.isPresent() && !HOSTNAME.matcher(text.get()).matches()) {
+            entry.fault(Text.quoted(text.get()) + " is not a host name: letters, digits, dots, - and _, 255 at most");
+        }
+        return text;
+    }
+
+    private Optional<SysctlConfig> sysctl(Entry entry) {
+        String name = entry.key();
+        if (name.length() > SYSCTL_CHARS || !SYSCTL.matcher(name).matches()) {
+            entry.fault(Text.quoted(name) + " is not a name of a sysctl, such as net.inet.ip.forwarding");
+            return Optional.empty();
+        }
+        Optional<String> value = entry.text();
+        value.flatMap(v -> sysctls.fault(name, v)).ifPresent(reason -> entry.fault(Text.oneLine(reason)));
+        return value.map(v -> new SysctlConfig(name, v, entry.where()));
+    }
+}

@@ -1,0 +1,84 @@
+package org.vvorld.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The static routes of one vnet. */
+final class RouteReader {
+    private final AddressPlan addresses;
+    private final boolean complete;
+    private final Map<Prefix4, Where> seen = new HashMap<>();
+
+    /** @param complete whether every address of the vnet could be read */
+    RouteReader(AddressPlan addresses, boolean complete) {
+        this.addresses = addresses;
+        this.complete = complete;
+    }
+
+    Optional<RouteConfig> read(Entry entry) {
+        Optional<Prefix4> destination = destination(entry);
+        Optional<RouteTarget> target = target(entry);
+        return destination.flatMap(d -> target.map(t -> new RouteConfig(d, t, entry.where())));
+    }
+
+    private Optional<Prefix4> destination(Entry entry) {
+        String key = entry.key();
+        Optional<Prefix4> destination = key.equals("default")
+                ? Optional.of(Prefix4.DEFAULT)
+                : Prefix4.parse(key).or(() -> IpAddress4.parse(key).map(host -> new Prefix4(host.bits(), 32)));
+        if (destination.isEmpty()) {
+            entry.fault(Text.quoted(key) + " is not a destination: default, an address, or A/len such as 10.9.0.0/16");
+            return destination;
+        }
+        Prefix4 network = destination.get().network();
+        if (!destination.get().equals(network)) {
+            entry.fault(destination.get() + " has host bits; the network is " + network);
+            return Optional.empty();
+        }
+        Where first = seen.putIfAbsent(network, entry.where());
+        if (first != null) {
+            entry.fault("is the destination of " + first.mention() + " too; remove one");
+        }
+        addresses
+                .attached(network)
+                .ifPresent(claim -> entry.fault(
+                        network + " is attached already, by " + claim.where().mention() + "; remove the route"));
+        return destination;
+    }
+
+    private Optional<RouteTarget> target(Entry entry) {
+        Optional<String> text = entry.text();
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (text.get()) {
+            case "blackhole" -> Optional.of(new RouteTarget.Blackhole());
+            case "reject" -> Optional.of(new RouteTarget.Reject());
+            default -> gateway(entry, text.get());
+        };
+    }
+
+    private Optional<RouteTarget> gateway(Entry entry, String text) {
+        Optional<IpAddress4> gateway = IpAddress4.parse(text);
+        if (gateway.isEmpty()) {
+            entry.fault(Text.quoted(text) + " is not a gateway's IPv4 address, and not blackhole or reject");
+        } else if (addresses.owns(gateway.get())) {
+            entry.fault("the gateway " + text + " is this vnet's own address; name a neighbour's");
+        } else if (complete) {
+            whyNotANeighbour(gateway.get()).ifPresent(entry::fault);
+        }
+        return gateway.map(RouteTarget.Gateway::new);
+    }
+
+    private Optional<String> whyNotANeighbour(IpAddress4 gateway) {
+        Optional<AddressPlan.Claim> claim = addresses.reaching(gateway);
+        if (claim.isEmpty()) {
+            return Optional.of("the gateway " + gateway + " is in no network of this vnet's interfaces");
+        }
+        Prefix4 network = claim.get().prefix().network();
+        boolean ofTheNetwork = network.broadcast().isPresent()
+                && (network.host().equals(gateway) || network.broadcast().get().equals(gateway));
+        return ofTheNetwork ? Optional.of("the gateway " + gateway + " is no host of " + network) : Optional.empty();
+    }
+}

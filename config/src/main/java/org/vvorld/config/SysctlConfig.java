@@ -1,0 +1,8 @@
+package org.vvorld.config;
+
+/**
+ * A sysctl of a vnet.
+ *
+ * @param value as written; whoever sets it knows its type
+ */
+public record SysctlConfig(String name, String value, Where where) {}

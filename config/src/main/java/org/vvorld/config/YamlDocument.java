@@ -1,0 +1,181 @@
+package org.vvorld.config;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.common.SpecVersion;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+
+/**
+ * Bytes to the nodes of one YAML 1.2 document. What is hostile or no config at all ends here: bytes that are not
+ * text, tags, deep nesting, many aliases, more documents than one.
+ */
+final class YamlDocument {
+    /** Levels of maps and lists; the deepest that a config needs is 6. The composer recurses once a level. */
+    private static final int MAX_DEPTH = 16;
+
+    /** Aliases of maps and lists: each is read again in full, so they multiply the size of a file. */
+    private static final int MAX_ALIASES = 50;
+
+    private final Where wholeFile;
+    private final LoadSettings settings;
+
+    private YamlDocument(String file) {
+        wholeFile = Where.wholeFile(file);
+        settings = LoadSettings.builder()
+                .setLabel(file)
+                // No scalar gets a type here: whether "1500" is a number, its reader knows.
+                .setSchema(new FailsafeSchema())
+                // Both are refused too, but with their place.
+                .setAllowNonScalarKeys(true)
+                .setVersionFunction(version -> version)
+                // The reader copies a scalar's text so far for every bufferful: a second for 1 MiB with the default of
+                // 1 KiB.
+                .setBufferSize(1 << 16)
+                .setCodePointLimit(ConfigLoader.MAX_BYTES)
+                .setMaxAliasesForCollections(MAX_ALIASES)
+                .build();
+    }
+
+    static Node parse(String file, byte[] bytes) throws ConfigException {
+        return new YamlDocument(file).parse(bytes);
+    }
+
+    private Node parse(byte[] bytes) throws ConfigException {
+        if (bytes.length > ConfigLoader.MAX_BYTES) {
+            throw fault(1, ConfigFile.tooLong(bytes.length));
+        }
+        String text = decode(bytes);
+        requirePrintable(text);
+        Optional<Node> root;
+        try {
+            requirePlain(text);
+            root = new Compose(settings).composeString(text);
+        } catch (MarkedYamlEngineException e) {
+            int line =
+                    e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
+            String context = e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ": ";
+            throw fault(line, "is not YAML: " + Text.escaped(context + e.getProblem(), 200));
+        } catch (YamlEngineException e) {
+            throw fault(1, "is not YAML: " + Text.escaped(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // The parser is not ours: on some malformed input it fails by NumberFormatException and the like.
+            throw fault(1, "is not YAML that can be parsed: " + Text.escaped(e.toString()));
+        }
+        return root.orElseThrow(() -> fault(1, ConfigReader.EMPTY));
+    }
+
+    private String decode(byte[] bytes) throws ConfigException {
+        var in = ByteBuffer.wrap(bytes);
+        var out = CharBuffer.allocate(bytes.length);
+        var decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        if (decoder.decode(in, out, true).isError()) {
+            String before = out.flip().toString();
+            throw fault(
+                    lineAt(before, before.length()),
+                    String.format("byte 0x%02x is not UTF-8; a config is UTF-8 text", bytes[in.position()]));
+        }
+        String text = out.flip().toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private void requirePrintable(String text) throws ConfigException {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            // YAML 1.2 section 5.1, c-printable, but for surrogates, which are in pairs after decoding.
+            boolean printable = (c >= ' ' && c <= '~')
+                    || c == '\n'
+                    || c == '\r'
+                    || c == '\t'
+                    || c == 0x85
+                    || (c >= 0xA0 && c <= 0xFFFD);
+            if (!printable) {
+                throw fault(
+                        lineAt(text, at),
+                        String.format("character U+%04X is not text; a config is UTF-8 text", (int) c));
+            }
+        }
+    }
+
+    /** Parses without building anything, and stops at the first event that a config has no use for. */
+    private void requirePlain(String text) throws ConfigException {
+        Set<Anchor> collections = new HashSet<>();
+        int depth = 0;
+        int aliases = 0;
+        int documents = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
+            switch (event) {
+                case DocumentStartEvent start -> {
+                    requireVersion1(start.getSpecVersion(), line);
+                    if (++documents > 1) {
+                        throw fault(line, "a second document begins here; a config is one document");
+                    }
+                }
+                case CollectionStartEvent start -> {
+                    requireNoTag(start.getTag(), line);
+                    start.getAnchor().ifPresent(collections::add);
+                    if (++depth > MAX_DEPTH) {
+                        throw fault(line, "maps and lists are nested deeper than " + MAX_DEPTH + " levels here");
+                    }
+                }
+                case CollectionEndEvent _ -> depth--;
+                case ScalarEvent scalar -> requireNoTag(scalar.getTag(), line);
+                case AliasEvent alias -> {
+                    if (collections.contains(alias.getAlias()) && ++aliases > MAX_ALIASES) {
+                        throw fault(line, "more than " + MAX_ALIASES + " aliases of maps and lists; write them out");
+                    }
+                }
+                default -> {} // The stream's and the documents' ends, comments.
+            }
+        }
+    }
+
+    private void requireVersion1(Optional<SpecVersion> version, int line) throws ConfigException {
+        if (version.isPresent() && version.get().getMajor() != 1) {
+            throw fault(line, "is YAML " + version.get().getRepresentation() + "; a config is YAML 1.2");
+        }
+    }
+
+    private void requireNoTag(Optional<String> tag, int line) throws ConfigException {
+        if (tag.isPresent()) {
+            throw fault(line, "the tag " + Text.quoted(tag.get()) + " has no meaning in a config; remove it");
+        }
+    }
+
+    private ConfigException fault(int line, String reason) {
+        return new ConfigException(new Fault(new Where(wholeFile.file(), line, wholeFile.path()), reason));
+    }
+
+    private static int lineAt(String text, int end) {
+        int line = 1;
+        for (int at = 0; at < end; at++) {
+            char c = text.charAt(at);
+            if (c == '\n' || (c == '\r' && (at + 1 == text.length() || text.charAt(at + 1) != '\n'))) {
+                line++;
+            }
+        }
+        return line;
+    }
+}
