@@ -1,0 +1,267 @@
+package org.vvorld.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class GoodConfigTest {
+    private static final Where ANYWHERE = new Where("x.yaml", 1, "");
+
+    private static IpAddress4 ip(String text) {
+        return IpAddress4.parse(text).orElseThrow();
+    }
+
+    private static Prefix4 prefix(String text) {
+        return Prefix4.parse(text).orElseThrow();
+    }
+
+    private static InetSocketAddress endpoint(String address, int port) {
+        return new InetSocketAddress(Inet4Address.ofLiteral(address), port);
+    }
+
+    private static InterfaceConfig epairEnd(String name, int unit, char end, String address) {
+        return new InterfaceConfig(
+                name,
+                new InterfaceKind.EpairEnd(unit, end),
+                List.of(new AddressConfig(prefix(address), ANYWHERE)),
+                OptionalInt.empty(),
+                true,
+                Optional.empty(),
+                ANYWHERE);
+    }
+
+    private static InterfaceConfig lo0() {
+        return new InterfaceConfig(
+                "lo0",
+                new InterfaceKind.Loopback(0),
+                List.of(new AddressConfig(prefix("127.0.0.1/8"), ANYWHERE)),
+                OptionalInt.empty(),
+                true,
+                Optional.empty(),
+                ANYWHERE);
+    }
+
+    @Test
+    void anEmptyWorldHasTheDefaults() {
+        VvorldConfig config = Yaml.load("jails: {}\n");
+        var host = new JailConfig("0", Optional.empty(), List.of(), List.of(), List.of(), ANYWHERE);
+        assertEquals(
+                new VvorldConfig(
+                        new Control(Path.of("/run/vvorld/control.sock"), Optional.empty(), ANYWHERE),
+                        new Http(Optional.of(endpoint("127.0.0.1", 9917)), ANYWHERE),
+                        new Memory(16384, 64, false, ANYWHERE),
+                        new Netisr(1, false, 4096, ANYWHERE),
+                        List.of(),
+                        host,
+                        List.of()),
+                config);
+    }
+
+    @Test
+    void theDemoIsARouterAndAServer() throws ConfigException {
+        VvorldConfig config = ConfigLoader.load(Path.of("examples/demo.yaml"));
+        assertEquals(
+                List.of(new Device("vv0", new DeviceKind.Tap("vv0"), OptionalInt.empty(), Optional.of("gw"), ANYWHERE)),
+                config.devices());
+        var vv0 = new InterfaceConfig(
+                "vv0",
+                new InterfaceKind.OfDevice(),
+                List.of(new AddressConfig(prefix("10.66.0.2/24"), ANYWHERE)),
+                OptionalInt.empty(),
+                true,
+                Optional.empty(),
+                ANYWHERE);
+        var gw = new JailConfig(
+                "gw",
+                Optional.of("gw.example"),
+                List.of(lo0(), vv0, epairEnd("epair0a", 0, 'a', "10.66.1.1/24")),
+                List.of(),
+                List.of(new SysctlConfig("net.inet.ip.forwarding", "1", ANYWHERE)),
+                ANYWHERE);
+        var defaultRoute = new RouteConfig(Prefix4.DEFAULT, new RouteTarget.Gateway(ip("10.66.1.1")), ANYWHERE);
+        var web = new JailConfig(
+                "web",
+                Optional.of("web.example"),
+                List.of(lo0(), epairEnd("epair0b", 0, 'b', "10.66.1.2/24")),
+                List.of(defaultRoute),
+                List.of(),
+                ANYWHERE);
+        assertEquals(List.of(gw, web), config.jails());
+    }
+
+    @Test
+    void whatTheDemoHasCommentedOutIsTheDefaultOrAllowed() throws Exception {
+        String demo = Files.readString(Path.of("examples/demo.yaml"));
+        String full = demo.replaceAll("(?m)^( +)# ([a-z0-9.-]+(/[0-9]+)?: )", "$1$2")
+                .replaceAll("(?m)^# (host:|  interfaces:|    lo0:)", "$1");
+        VvorldConfig plain = Yaml.load(demo);
+        VvorldConfig all = Yaml.load(full);
+        assertEquals(Optional.of("vvorld"), all.control().group());
+        assertEquals(plain.http(), all.http());
+        assertEquals(plain.memory(), all.memory());
+        assertEquals(plain.netisr(), all.netisr());
+        assertEquals(plain.control().socket(), all.control().socket());
+        assertEquals(3, all.jails().getFirst().routes().size());
+        InterfaceConfig vv0 = all.jails().getFirst().interfaces().get(1);
+        assertEquals(OptionalInt.of(1500), vv0.mtu());
+        assertEquals("02:00:00:00:00:01", vv0.ether().orElseThrow().toString());
+    }
+
+    @Test
+    void everySetting() {
+        VvorldConfig config = Yaml.load("""
+                control: {socket: /tmp/s, group: wheel}
+                http: {address: 0.0.0.0:80}
+                memory: {packets: 256, large-packets: 0, debug: true}
+                netisr: {threads: 64, bind: true, ring: 1048576}
+                jails: {}
+                """);
+        assertEquals(new Control(Path.of("/tmp/s"), Optional.of("wheel"), ANYWHERE), config.control());
+        assertEquals(Optional.of(endpoint("0.0.0.0", 80)), config.http().address());
+        assertEquals(new Memory(256, 0, true, ANYWHERE), config.memory());
+        assertEquals(new Netisr(64, true, 1048576, ANYWHERE), config.netisr());
+    }
+
+    @Test
+    void httpIsTurnedOffInTwoWays() {
+        assertEquals(
+                Optional.empty(), Yaml.load("{http: off, jails: {}}").http().address());
+        assertEquals(
+                Optional.empty(),
+                Yaml.load("{http: {address: off}, jails: {}}").http().address());
+    }
+
+    @Test
+    void sectionsThatAreCommentedOutAreEmpty() {
+        VvorldConfig config =
+                Yaml.load("control:\nhttp:\ndevices:\nhost:\njails:\n  a:\n  b: {interfaces: , routes: }\n");
+        assertEquals(2, config.jails().size());
+        assertEquals(9917, config.http().address().orElseThrow().getPort());
+    }
+
+    @Test
+    void aDeviceIsWhereItIsConfiguredOrLentElseWithTheHost() {
+        VvorldConfig config = Yaml.load("""
+                devices:
+                  d0: {tap: t0, jail: a}
+                  d1: {tap: t1}
+                  d2: {tap: t2}
+                  d3: {tap: t3}
+                host: {interfaces: {d3: {up: false}}}
+                jails:
+                  a: {interfaces: {d1: {}}}
+                """);
+        assertEquals(
+                List.of(Optional.of("a"), Optional.of("a"), Optional.empty(), Optional.empty()),
+                config.devices().stream().map(Device::jail).toList());
+        assertEquals(false, config.host().interfaces().getFirst().up());
+    }
+
+    @Test
+    void routesAndAddressesAtTheEdge() {
+        JailConfig jail = Yaml.load("""
+                jails:
+                  a:
+                    interfaces:
+                      lo0: {inet: [127.0.0.1/8, 10.9.9.9/32]}
+                      lo1: {}
+                      epair0a: {inet: [10.0.0.0/31, 10.0.1.1/30, 10.0.1.2/30]}
+                      epair32767b: {inet: [], mtu: 65535, ether: 0A:00:00:00:00:0b}
+                    routes:
+                      default: 10.0.0.1
+                      10.1.0.0/16: blackhole
+                      10.1.2.3: reject
+                """).jails().getFirst();
+        assertEquals(
+                List.of(
+                        new RouteConfig(Prefix4.DEFAULT, new RouteTarget.Gateway(ip("10.0.0.1")), ANYWHERE),
+                        new RouteConfig(prefix("10.1.0.0/16"), new RouteTarget.Blackhole(), ANYWHERE),
+                        new RouteConfig(prefix("10.1.2.3/32"), new RouteTarget.Reject(), ANYWHERE)),
+                jail.routes());
+        assertEquals(
+                new InterfaceKind.EpairEnd(32767, 'b'), jail.interfaces().get(3).kind());
+    }
+
+    @Test
+    void anAliasStandsForWhatItNames() {
+        VvorldConfig config = Yaml.load("""
+                jails:
+                  a: {sysctl: &router {net.inet.ip.forwarding: 1}, interfaces: {epair0a: {mtu: &mtu 9000}}}
+                  b: {sysctl: *router, interfaces: {epair0b: {mtu: *mtu}}}
+                """);
+        assertEquals(config.jails().get(0).sysctls(), config.jails().get(1).sysctls());
+        assertEquals(
+                OptionalInt.of(9000),
+                config.jails().get(1).interfaces().getFirst().mtu());
+    }
+
+    @Test
+    void everyValueKnowsItsPlace() {
+        VvorldConfig config = Yaml.load("""
+                jails:
+                  a:
+                    interfaces:
+                      epair0a:
+                        inet:
+                          - 10.0.0.1/24
+                    routes:
+                      default: 10.0.0.2
+                    sysctl:
+                      net.inet.ip.forwarding: 1
+                """);
+        JailConfig a = config.jails().getFirst();
+        assertEquals("x.yaml:2: jails.a", a.where().toString());
+        InterfaceConfig epair = a.interfaces().getFirst();
+        assertEquals("x.yaml:4: jails.a.interfaces.epair0a", epair.where().toString());
+        assertEquals(
+                "x.yaml:6: jails.a.interfaces.epair0a.inet[0]",
+                epair.inet().getFirst().where().toString());
+        assertEquals(
+                "x.yaml:8: jails.a.routes.default",
+                a.routes().getFirst().where().toString());
+        assertEquals(
+                "x.yaml:10: jails.a.sysctl.net.inet.ip.forwarding",
+                a.sysctls().getFirst().where().toString());
+        assertEquals("x.yaml:1: memory", config.memory().where().toString());
+    }
+
+    @Test
+    void configsAreEqualWhereverTheyStand() {
+        assertEquals(Yaml.load("jails: {a: {}}"), Yaml.load("# more\n\njails:\n  a:\n"));
+        assertEquals(
+                Yaml.load("jails: {a: {}}").hashCode(),
+                Yaml.load("\n\njails: {a: {}}").hashCode());
+        assertNotEquals(Yaml.load("jails: {a: {}}"), Yaml.load("jails: {b: {}}"));
+    }
+
+    @Test
+    void sysctlsAreCheckedWithEverythingElse() {
+        SysctlCheck check = (name, value) -> switch (name) {
+            case "net.inet.ip.ttl" ->
+                value.matches("[0-9]+") ? Optional.empty() : Optional.of(value + " is not a number\nof hops");
+            default -> Optional.of("unknown oid");
+        };
+        String yaml = """
+                host: {sysctl: {net.inet.ip.ttl: 64, net.inet.ip.tll: 64}}
+                netisr: {threads: 0}
+                jails: {a: {sysctl: {net.inet.ip.ttl: many}}}
+                """;
+        var e = assertThrows(ConfigException.class, () -> ConfigLoader.load("x.yaml", Yaml.bytes(yaml), check));
+        assertEquals(
+                List.of(
+                        "x.yaml:1: host.sysctl.net.inet.ip.tll: unknown oid",
+                        "x.yaml:2: netisr.threads: 0 is under 1",
+                        "x.yaml:3: jails.a.sysctl.net.inet.ip.ttl: many is not a number\\u000aof hops"),
+                Yaml.lines(e));
+        assertEquals(String.join("\n", Yaml.lines(e)), e.getMessage());
+    }
+}
