@@ -14,6 +14,9 @@ public interface Device {
     /** Is the far side there? */
     boolean isRunning();
 
+    /** The interface is to have another MTU; throws an exception that says why not, if the device cannot. Admin thread. */
+    default void mtuBytes(int bytes) {}
+
     /** Gives back what it holds; the last call. */
     void close();
 }
