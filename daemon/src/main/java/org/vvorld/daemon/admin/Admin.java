@@ -1,0 +1,82 @@
+package org.vvorld.daemon.admin;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The admin thread: what changes or reads the world's settings runs here, one after another. It never touches what a worker owns;
+ * it publishes snapshots or posts to the worker.
+ */
+public final class Admin implements AutoCloseable {
+    private static final int WAITING_AT_MOST = 1024;
+
+    private final ThreadPoolExecutor thread;
+
+    public Admin() {
+        thread = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING_AT_MOST),
+                Thread.ofPlatform().name("vvorld-admin").factory());
+    }
+
+    /**
+     * Runs {@code work} on the admin thread and returns its result.
+     *
+     * @throws AdminException what the work threw, or that too many wait or the daemon is stopping
+     */
+    public <T> T call(Callable<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                try {
+                    result.complete(work.call());
+                } catch (Throwable e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            return result.get();
+        } catch (RejectedExecutionException e) {
+            throw new AdminException(
+                    thread.isShutdown() ? "vvorldd is stopping" : "vvorldd is busy: too many commands wait; try again",
+                    e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException r -> throw r;
+                case Error r -> throw r;
+                case Throwable r -> throw new AdminException(r.getMessage(), r);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AdminException("interrupted while waiting for vvorldd's admin thread", e);
+        }
+    }
+
+    /** Runs {@code work} on the admin thread and waits for its end. */
+    public void run(Runnable work) {
+        call(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** Takes no new work and waits for the end of what was taken. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

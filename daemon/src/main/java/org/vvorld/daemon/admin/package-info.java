@@ -1,0 +1,2 @@
+/** The admin thread. */
+package org.vvorld.daemon.admin;
