@@ -17,6 +17,8 @@ public final class TimerWheel {
     private static final int SLOT_BITS = 6;
     private static final int SLOTS = 1 << SLOT_BITS;
     private static final long HORIZON_TICKS = (1L << (SLOT_BITS * LEVELS)) - 1;
+    /** Since the origin: the end of time, 292 years, less a tick to round up by. */
+    private static final long LATEST_NANOS = Long.MAX_VALUE - (1L << TICK_SHIFT);
 
     private final long originNanos;
     private final Timer[] heads = new Timer[LEVELS * SLOTS];
@@ -42,18 +44,21 @@ public final class TimerWheel {
     }
 
     void insert(Timer t, long delayNanos) {
-        long sinceOrigin = nowNanos - originNanos + Math.max(0, delayNanos);
+        long present = nowNanos - originNanos;
+        long sinceOrigin = present + Math.min(Math.max(0, delayNanos), LATEST_NANOS - present);
         long tick = (sinceOrigin + (1L << TICK_SHIFT) - 1) >> TICK_SHIFT;
-        t.deadlineTick = Math.max(currentTick + 1, Math.min(tick, currentTick + HORIZON_TICKS));
+        t.deadlineTick = Math.max(currentTick + 1, tick);
         link(t);
         armed++;
     }
 
     private void link(Timer t) {
+        // Beyond the horizon: as far out as there is a slot, and from there again, so that it does not fire early.
+        long tick = Math.min(t.deadlineTick, currentTick + HORIZON_TICKS);
         // The highest bit in which deadline and present differ says which level's slots tell the two apart.
-        long differing = (t.deadlineTick ^ currentTick) | (SLOTS - 1);
+        long differing = (tick ^ currentTick) | (SLOTS - 1);
         int level = Math.min(LEVELS - 1, (63 - Long.numberOfLeadingZeros(differing)) / SLOT_BITS);
-        int index = (int) (t.deadlineTick >>> (level * SLOT_BITS)) & (SLOTS - 1);
+        int index = (int) (tick >>> (level * SLOT_BITS)) & (SLOTS - 1);
         int slot = level * SLOTS + index;
         t.slot = slot;
         t.previous = null;
