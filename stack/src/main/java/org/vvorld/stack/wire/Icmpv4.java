@@ -72,10 +72,16 @@ public final class Icmpv4 {
         };
     }
 
-    /** Turns an echo request into its reply in place and mends the checksum (RFC 1624). */
+    /** Turns an echo request, which ends at the packet's tail, into its reply in place and mends the checksum (RFC 1624). */
     public static void answerEcho(Packet p, int at) {
         p.u8(at, ECHO_REPLY);
-        p.u16(at + CHECKSUM, Checksum.update(p.u16(at + CHECKSUM), ECHO_REQUEST << 8, ECHO_REPLY << 8));
+        int checksum = Checksum.update(p.u16(at + CHECKSUM), ECHO_REQUEST << 8, ECHO_REPLY << 8);
+        if (checksum == 0) {
+            // RFC 1624 section 3 takes it that not all words are zero; in a reply with id, sequence and data zero they are.
+            p.u16(at + CHECKSUM, 0);
+            checksum = Checksum.of(p, at, p.tail() - at);
+        }
+        p.u16(at + CHECKSUM, checksum);
     }
 
     /** Writes type, code and second word, and the checksum over {@code length} bytes, whose data must be there already. */
