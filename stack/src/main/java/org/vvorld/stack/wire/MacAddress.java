@@ -35,18 +35,10 @@ public final class MacAddress {
         }
         long mac = 0;
         for (String part : parts) {
-            int value = -1;
-            if (part.length() == 1 || part.length() == 2) {
-                try {
-                    value = Integer.parseUnsignedInt(part, 16);
-                } catch (NumberFormatException e) {
-                    value = -1;
-                }
-            }
-            if (value < 0 || part.startsWith("+")) {
+            if (part.isEmpty() || part.length() > 2 || !part.chars().allMatch(HexFormat::isHexDigit)) {
                 throw new IllegalArgumentException("'" + text + "' is not a MAC address such as 02:00:00:00:00:0a");
             }
-            mac = mac << 8 | value;
+            mac = mac << 8 | HexFormat.fromHexDigits(part);
         }
         return mac;
     }
