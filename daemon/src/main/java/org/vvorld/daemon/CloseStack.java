@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Closes what was opened, newest first. The first failure is thrown, later ones are suppressed in it; everything is closed. */
-@SuppressWarnings("try") // close() may throw anything: it runs what others wrote
 public final class CloseStack implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -14,22 +13,23 @@ public final class CloseStack implements AutoCloseable {
         return part;
     }
 
+    /** @throws IllegalStateException with the first failure as its cause */
     @Override
-    public void close() throws Exception {
-        Exception first = null;
+    public void close() {
+        IllegalStateException failure = null;
         while (!opened.isEmpty()) {
             try {
                 opened.pop().close();
             } catch (Exception e) {
-                if (first == null) {
-                    first = e;
+                if (failure == null) {
+                    failure = new IllegalStateException(e.getMessage(), e);
                 } else {
-                    first.addSuppressed(e);
+                    failure.addSuppressed(e);
                 }
             }
         }
-        if (first != null) {
-            throw first;
+        if (failure != null) {
+            throw failure;
         }
     }
 }

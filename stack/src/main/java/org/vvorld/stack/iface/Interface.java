@@ -41,6 +41,7 @@ public abstract class Interface implements Port {
     private final int id;
     private final String name;
     private final int maximumMtuBytes;
+    private final long permanentMac;
     private volatile long mac;
     private volatile int mtuBytes;
     private volatile boolean up;
@@ -56,6 +57,7 @@ public abstract class Interface implements Port {
         this.id = id;
         this.name = name;
         this.mac = mac;
+        this.permanentMac = mac;
         this.mtuBytes = mtuBytes;
         this.maximumMtuBytes = maximumMtuBytes;
     }
@@ -71,6 +73,11 @@ public abstract class Interface implements Port {
     /** Hardware address, {@link MacAddress}; 0 where there is none. */
     public final long mac() {
         return mac;
+    }
+
+    /** The hardware address that it was made with. */
+    public final long permanentMac() {
+        return permanentMac;
     }
 
     public final void mac(long value) {

@@ -74,6 +74,11 @@ public final class Workstream {
         return timers.advance(now);
     }
 
+    /** Reads the clock again within a turn: after a sleep, before what arrived meanwhile is handled. */
+    public void refresh() {
+        now = clock.nowNanos();
+    }
+
     /** A number nobody outside can guess from the one before it (SplitMix64): for identifiers, not for secrets. */
     public long random() {
         randomState += 0x9e3779b97f4a7c15L;

@@ -174,6 +174,11 @@ public final class Packet {
         MemorySegment.copy(from.slot, fromAt, slot, at, length);
     }
 
+    /** Copies {@code length} bytes of native memory to {@code at}. */
+    public void copyFrom(MemorySegment from, long fromAt, int at, int length) {
+        MemorySegment.copy(from, fromAt, slot, at, length);
+    }
+
     /** Copies bytes of an array to {@code at}. */
     public void copyFrom(byte[] from, int fromAt, int at, int length) {
         MemorySegment.copy(from, fromAt, slot, U8, at, length);

@@ -1,0 +1,114 @@
+package org.vvorld.daemon;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.vvorld.config.VvorldConfig;
+import org.vvorld.daemon.admin.Admin;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.apply.Applier;
+import org.vvorld.daemon.device.TapPorts;
+import org.vvorld.daemon.netisr.Workers;
+import org.vvorld.daemon.world.World;
+import org.vvorld.linux.LinuxException;
+import org.vvorld.linux.SystemdNotify;
+import org.vvorld.linux.Taps;
+import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.vnet.Leftovers;
+import org.vvorld.stack.vnet.Vnet;
+
+/**
+ * The daemon: its parts start in the order of {@link #start} and stop in the reverse.
+ *
+ * <p>A line uses only what stands above it.
+ */
+final class Daemon implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Daemon.class.getName());
+
+    private final CloseStack parts;
+    private final AtomicLong faults = new AtomicLong();
+    private final PacketPool small;
+    private final PacketPool large;
+    private World world;
+    private final Reloader reloader;
+
+    /** @throws StartException that says why it could not start; what had started is stopped again */
+    static Daemon start(DaemonOptions options, VvorldConfig config, SystemdNotify systemd) throws StartException {
+        CloseStack parts = new CloseStack();
+        try {
+            return new Daemon(parts, options, config, systemd);
+        } catch (AdminException | LinuxException e) {
+            throw closed(parts, new StartException(e.getMessage(), e));
+        } catch (StartException e) {
+            throw closed(parts, e);
+        }
+    }
+
+    private static StartException closed(CloseStack parts, StartException e) {
+        try {
+            parts.close();
+        } catch (IllegalStateException suppressed) {
+            e.addSuppressed(suppressed);
+        }
+        return e;
+    }
+
+    private Daemon(CloseStack parts, DaemonOptions options, VvorldConfig config, SystemdNotify systemd)
+            throws StartException, LinuxException {
+        this.parts = parts;
+        boolean debug = config.memory().debug();
+        small = parts.push(new PacketPool(
+                PacketPool.SMALL_SLOT_BYTES, config.memory().packets(), debug));
+        large = parts.push(new PacketPool(
+                PacketPool.LARGE_SLOT_BYTES, config.memory().largePackets(), debug));
+        parts.push(this::reportLeftovers);
+        Workers workers = parts.push(new Workers(
+                config.netisr().threads(),
+                config.netisr().ring(),
+                config.netisr().bind(),
+                small,
+                large,
+                new SecureRandom().nextLong()));
+        Admin admin = parts.push(new Admin());
+        world = new World(workers, new TapPorts(Taps.linux(), workers), HostId.read(), this::onFault);
+        parts.push(() -> admin.run(world::close));
+        Applier applier = new Applier(world);
+        List<String> unapplied = admin.call(() -> applier.apply(config));
+        if (!unapplied.isEmpty()) {
+            throw new StartException(String.join("\n", unapplied));
+        }
+        reloader = new Reloader(options.config(), config, admin, applier);
+        parts.push(new Watchdog(systemd, admin, workers));
+    }
+
+    /** An exception in a vnet's code: logged the first time and then at every doubling, so that a flood of them is no flood of lines. */
+    private void onFault(Vnet vnet, Throwable fault) {
+        long n = faults.incrementAndGet();
+        if (Long.bitCount(n) == 1) {
+            LOG.log(Level.ERROR, "vnet " + vnet + ": exception (number " + n + " of all vnets); the packet was dropped", fault);
+        }
+    }
+
+    private void reportLeftovers() {
+        Leftovers left = world == null ? Leftovers.NONE : world.leftovers();
+        int total = left.total() + small.inUse() + large.inUse();
+        if (total == 0) {
+            LOG.log(Level.INFO, "stopped: leftovers 0");
+        } else {
+            LOG.log(Level.ERROR, "stopped: leftovers {0}: {1}, and {2} packets held: a bug", total, left, small.inUse() + large.inUse());
+        }
+    }
+
+    /** Reads the config again and applies the difference. */
+    void reload() {
+        reloader.reload();
+    }
+
+    /** Stops everything and says what was left over: nothing, or there is a bug. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

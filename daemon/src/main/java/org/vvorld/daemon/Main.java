@@ -1,0 +1,114 @@
+package org.vvorld.daemon;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.vvorld.config.ConfigException;
+import org.vvorld.config.ConfigLoader;
+import org.vvorld.config.VvorldConfig;
+import org.vvorld.daemon.apply.Applier;
+import org.vvorld.linux.LinuxException;
+import org.vvorld.linux.Signal;
+import org.vvorld.linux.Signals;
+import org.vvorld.linux.SystemdNotify;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vvorldd}: options, signals, exit status. */
+@Command(
+        name = "vvorldd",
+        description = "Hosts many isolated network stacks (vnets); administered with vvctl.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionProvider.class,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:stopped by SIGTERM or SIGINT", "1:could not start or stop", "2:fault in the config or the options"})
+public final class Main implements Callable<Integer> {
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_CONFIG = 2;
+
+    @Option(names = "-f", paramLabel = "FILE", defaultValue = "/etc/vvorld/vvorld.yaml", description = "config (default: ${DEFAULT-VALUE})")
+    private Path config;
+
+    @Option(names = "-S", paramLabel = "SOCKET", description = "control socket, in place of the config's")
+    private Optional<Path> socket;
+
+    @Option(names = "--check", description = "check the config and exit")
+    private boolean check;
+
+    static final class VersionProvider implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"vvorldd " + Version.text()};
+        }
+    }
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        VvorldConfig loaded;
+        try {
+            loaded = ConfigLoader.load(config, Applier.sysctlCheck());
+        } catch (ConfigException e) {
+            e.faults().forEach(System.err::println);
+            return EXIT_CONFIG;
+        }
+        return check ? 0 : run(loaded);
+    }
+
+    private int run(VvorldConfig loaded) throws LinuxException {
+        Logger log = System.getLogger(Main.class.getName());
+        CountDownLatch stop = new CountDownLatch(1);
+        // Before anything starts: a SIGTERM during the start stops what has started.
+        Signals.on(Signal.TERM, stop::countDown);
+        Signals.on(Signal.INT, stop::countDown);
+        SystemdNotify systemd = SystemdNotify.fromEnvironment();
+        Daemon daemon;
+        try {
+            daemon = Daemon.start(new DaemonOptions(config, socket), loaded, systemd);
+        } catch (StartException e) {
+            System.err.println("vvorldd: " + e.getMessage());
+            return EXIT_FAILED;
+        }
+        Signals.on(Signal.HUP, () -> reload(daemon, systemd, log));
+        systemd.ready("running");
+        log.log(Level.INFO, "vvorldd {0} is ready: {1}", Version.text(), config);
+        awaitStop(stop, log);
+        systemd.stopping();
+        try {
+            daemon.close();
+            return 0;
+        } catch (IllegalStateException e) {
+            log.log(Level.ERROR, "vvorldd did not stop cleanly: " + e.getMessage(), e);
+            return EXIT_FAILED;
+        }
+    }
+
+    private static void reload(Daemon daemon, SystemdNotify systemd, Logger log) {
+        try {
+            systemd.reloading();
+            daemon.reload();
+            systemd.ready("running");
+        } catch (LinuxException | RuntimeException e) {
+            log.log(Level.ERROR, "reload failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void awaitStop(CountDownLatch stop, Logger log) {
+        boolean stopped = false;
+        while (!stopped) {
+            try {
+                stop.await();
+                stopped = true;
+            } catch (InterruptedException e) {
+                log.log(Level.DEBUG, "the main thread was interrupted; only a signal stops vvorldd", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.vvorld.daemon;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import org.vvorld.config.ConfigException;
+import org.vvorld.config.ConfigLoader;
+import org.vvorld.config.Fault;
+import org.vvorld.config.VvorldConfig;
+import org.vvorld.daemon.admin.Admin;
+import org.vvorld.daemon.apply.Applier;
+
+/** SIGHUP: reads the config again and applies the difference. With a fault in it, everything stays as it is. */
+final class Reloader {
+    private static final Logger LOG = System.getLogger(Reloader.class.getName());
+
+    private final Path file;
+    private final Admin admin;
+    private final Applier applier;
+    private VvorldConfig inForce;
+
+    Reloader(Path file, VvorldConfig inForce, Admin admin, Applier applier) {
+        this.file = file;
+        this.inForce = inForce;
+        this.admin = admin;
+        this.applier = applier;
+    }
+
+    synchronized void reload() {
+        LOG.log(Level.INFO, "SIGHUP: reading {0} again", file);
+        VvorldConfig config;
+        try {
+            config = ConfigLoader.load(file, Applier.sysctlCheck());
+        } catch (ConfigException e) {
+            for (Fault f : e.faults()) {
+                LOG.log(Level.ERROR, "{0}", f);
+            }
+            LOG.log(Level.ERROR, "{0} has faults: the running state stays as it is", file);
+            return;
+        }
+        warnOfFixed(config);
+        List<String> faults = admin.call(() -> applier.apply(config));
+        inForce = config;
+        faults.forEach(f -> LOG.log(Level.ERROR, "{0}", f));
+        LOG.log(Level.INFO, "{0} applied, with {1} faults", file, faults.size());
+    }
+
+    private void warnOfFixed(VvorldConfig config) {
+        warnIf(!config.control().equals(inForce.control()), "control");
+        warnIf(!config.http().equals(inForce.http()), "http");
+        warnIf(!config.memory().equals(inForce.memory()), "memory");
+        warnIf(!config.netisr().equals(inForce.netisr()), "netisr");
+    }
+
+    private void warnIf(boolean changed, String section) {
+        if (changed) {
+            LOG.log(Level.WARNING, "{0}: {1}: a change here takes effect when vvorldd is started again", file, section);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.vvorld.daemon.apply;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vvorld.config.SysctlCheck;
+import org.vvorld.config.VvorldConfig;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.World;
+import org.vvorld.stack.sysctl.Sysctl;
+
+/**
+ * Brings the world into line with a config: undoes what the last one said and this one does not, newest first, then does what is
+ * new. What operators changed by command and no config mentions stays. Admin thread only.
+ */
+public final class Applier {
+    private final World world;
+    private Set<Fact> inForce = new LinkedHashSet<>();
+
+    public Applier(World world) {
+        this.world = world;
+    }
+
+    /** Checks sysctls in a config against those there are. */
+    public static SysctlCheck sysctlCheck() {
+        return (name, value) -> {
+            Optional<Sysctl> sysctl = Sysctl.named(name);
+            if (sysctl.isEmpty()) {
+                return Optional.of("unknown sysctl; 'vvctl sysctl -aN' lists those there are");
+            }
+            try {
+                sysctl.get().parse(value);
+                return Optional.empty();
+            } catch (IllegalArgumentException e) {
+                return Optional.of(e.getMessage());
+            }
+        };
+    }
+
+    /**
+     * Applies the difference between {@code config} and the config before.
+     *
+     * @return what could not be done, a line each: {@code file:line: path: reason}; it is tried again the next time
+     */
+    public List<String> apply(VvorldConfig config) {
+        Set<Fact> wanted = Facts.of(config);
+        List<String> faults = new ArrayList<>();
+        for (Fact f : List.copyOf(inForce).reversed()) {
+            if (!wanted.contains(f)) {
+                attempt(() -> f.undo(world), f, faults);
+            }
+        }
+        Set<Fact> done = new LinkedHashSet<>();
+        for (Fact f : wanted) {
+            // Without what it builds on there is nothing to do and nothing more to say.
+            boolean possible = f.needs().isEmpty() || done.contains(f.needs().get());
+            if (inForce.contains(f) || possible && attempt(() -> f.apply(world), f, faults)) {
+                done.add(f);
+            }
+        }
+        inForce = done;
+        return faults;
+    }
+
+    private static boolean attempt(Runnable step, Fact f, List<String> faults) {
+        try {
+            step.run();
+            return true;
+        } catch (AdminException e) {
+            faults.add(f.where() + ": " + e.getMessage());
+            return false;
+        }
+    }
+}

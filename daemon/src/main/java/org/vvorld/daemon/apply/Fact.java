@@ -1,0 +1,291 @@
+package org.vvorld.daemon.apply;
+
+import java.util.List;
+import java.util.Optional;
+import org.vvorld.config.RouteTarget;
+import org.vvorld.config.Where;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.Jail;
+import org.vvorld.daemon.world.World;
+import org.vvorld.stack.iface.Epair;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.Loopback;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.vnet.StaticRoute;
+import org.vvorld.stack.wire.Ipv4Prefix;
+
+/**
+ * One thing that a config says, small enough to be done and undone by itself. A config is a list of facts in the order in which
+ * they can be done; the difference between two configs is the facts that one has and the other has not.
+ *
+ * <p>A fact holds the fact that it builds on, so that an address on an interface that moved is another fact than before.
+ * Undoing is quiet about what is gone already: an operator may have removed it by hand.
+ */
+sealed interface Fact {
+    /** Where the config says so. */
+    Where where();
+
+    /** Brings it about. @throws AdminException that says why not */
+    void apply(World world);
+
+    /** Takes it back. */
+    void undo(World world);
+
+    /** What must be there first. */
+    default Optional<Fact> needs() {
+        return Optional.empty();
+    }
+
+    record JailExists(String name, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            world.createJail(name, "").persist(true);
+        }
+
+        @Override
+        public void undo(World world) {
+            world.jails().find(name).ifPresent(j -> world.removeJails(List.of(j)));
+        }
+
+        Jail in(World world) {
+            return world.jails().require(name);
+        }
+    }
+
+    /** A vnet to configure: a jail's or the host's. */
+    record Place(Optional<JailExists> jail) {
+        static final Place HOST = new Place(Optional.empty());
+
+        Optional<Jail> find(World world) {
+            return jail.isPresent()
+                    ? world.jails().find(jail.get().name())
+                    : Optional.of(world.jails().host());
+        }
+
+        Jail require(World world) {
+            return find(world).orElseThrow(() ->
+                    new AdminException("jail \"" + jail.map(JailExists::name).orElse("0") + "\" not found"));
+        }
+
+        Optional<Fact> fact() {
+            return jail.map(j -> j);
+        }
+    }
+
+    record Hostname(Place place, String hostname, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            place.require(world).hostname(hostname);
+        }
+
+        @Override
+        public void undo(World world) {
+            place.find(world).ifPresent(j -> j.hostname(""));
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return place.fact();
+        }
+    }
+
+    record SysctlValue(Place place, Sysctl sysctl, int value, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            place.require(world).vnet().sysctls().set(sysctl, value);
+        }
+
+        @Override
+        public void undo(World world) {
+            place.find(world).ifPresent(j -> j.vnet().sysctls().set(sysctl, sysctl.defaultValue()));
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return place.fact();
+        }
+    }
+
+    /** An interface on a Linux TAP. */
+    record TapExists(String name, String linuxName, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            world.createTap(world.vnet0(), name, linuxName, Epair.DEFAULT_MTU_BYTES);
+        }
+
+        @Override
+        public void undo(World world) {
+            Links.destroy(world, name);
+        }
+    }
+
+    record EpairExists(int unit, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            world.createInterface(world.vnet0(), "epair" + unit, null);
+        }
+
+        @Override
+        public void undo(World world) {
+            Links.destroy(world, "epair" + unit + "a");
+        }
+    }
+
+    /** An interface is in a vnet: moved there, or, a loopback, made there. {@code lo0} is there anyway. */
+    record InterfaceIn(Place place, String name, Optional<Fact> made, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            Jail jail = place.require(world);
+            if (jail.vnet().interfaceNamed(name) != null) {
+                return;
+            }
+            if (made.isEmpty()) {
+                world.createInterface(jail.vnet(), name, null);
+            } else {
+                Interface i = Links.require(world, name);
+                world.moveInterface(i, Links.vnetOf(i), jail.vnet());
+            }
+        }
+
+        @Override
+        public void undo(World world) {
+            Interface i = find(world);
+            if (i == null) {
+                return;
+            }
+            if (made.isPresent() && place.jail().isPresent()) {
+                world.moveInterface(i, Links.vnetOf(i), world.vnet0());
+            } else if (i instanceof Loopback && !name.equals("lo0")) {
+                world.destroyInterface(Links.vnetOf(i), i);
+            }
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return made.isPresent() ? made : place.fact();
+        }
+
+        /** The interface, if it is where this fact says. */
+        Interface find(World world) {
+            return place.find(world).map(j -> j.vnet().interfaceNamed(name)).orElse(null);
+        }
+
+        Interface require(World world) {
+            Interface i = find(world);
+            if (i == null) {
+                throw new AdminException("interface " + name + " is not in "
+                        + place.jail().map(j -> "jail " + j.name()).orElse("the host's vnet"));
+            }
+            return i;
+        }
+    }
+
+    record Mtu(InterfaceIn on, int bytes, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            world.setMtu(on.require(world), bytes);
+        }
+
+        @Override
+        public void undo(World world) {
+            Interface i = on.find(world);
+            if (i != null) {
+                world.setMtu(i, Links.defaultMtuBytes(i));
+            }
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return Optional.of(on);
+        }
+    }
+
+    record Ether(InterfaceIn on, long mac, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            Interface i = on.require(world);
+            Links.vnetOf(i).mac(i, mac);
+        }
+
+        @Override
+        public void undo(World world) {
+            Interface i = on.find(world);
+            if (i != null) {
+                Links.vnetOf(i).mac(i, i.permanentMac());
+            }
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return Optional.of(on);
+        }
+    }
+
+    record Address(InterfaceIn on, InterfaceAddress address, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            Interface i = on.require(world);
+            Links.vnetOf(i).addAddress(i, address);
+        }
+
+        @Override
+        public void undo(World world) {
+            Interface i = on.find(world);
+            if (i != null) {
+                Links.vnetOf(i).removeAddress(i, address.address());
+            }
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return Optional.of(on);
+        }
+    }
+
+    record Up(InterfaceIn on, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            Interface i = on.require(world);
+            Links.vnetOf(i).up(i, true);
+        }
+
+        @Override
+        public void undo(World world) {
+            Interface i = on.find(world);
+            if (i != null) {
+                Links.vnetOf(i).up(i, false);
+            }
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return Optional.of(on);
+        }
+    }
+
+    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            StaticRoute route =
+                    switch (target) {
+                        case RouteTarget.Gateway g ->
+                            new StaticRoute(destination, Route.Kind.GATEWAY, g.address().bits());
+                        case RouteTarget.Blackhole b -> new StaticRoute(destination, Route.Kind.BLACKHOLE, 0);
+                        case RouteTarget.Reject r -> new StaticRoute(destination, Route.Kind.REJECT, 0);
+                    };
+            place.require(world).vnet().putRoute(route);
+        }
+
+        @Override
+        public void undo(World world) {
+            place.find(world).ifPresent(j -> j.vnet().removeRoute(destination));
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return place.fact();
+        }
+    }
+}

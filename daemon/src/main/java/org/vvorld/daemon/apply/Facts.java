@@ -1,0 +1,113 @@
+package org.vvorld.daemon.apply;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.vvorld.config.AddressConfig;
+import org.vvorld.config.Device;
+import org.vvorld.config.DeviceKind;
+import org.vvorld.config.InterfaceConfig;
+import org.vvorld.config.InterfaceKind;
+import org.vvorld.config.JailConfig;
+import org.vvorld.config.RouteConfig;
+import org.vvorld.config.SysctlConfig;
+import org.vvorld.config.VvorldConfig;
+import org.vvorld.daemon.apply.Fact.EpairExists;
+import org.vvorld.daemon.apply.Fact.InterfaceIn;
+import org.vvorld.daemon.apply.Fact.JailExists;
+import org.vvorld.daemon.apply.Fact.Place;
+import org.vvorld.daemon.apply.Fact.TapExists;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Ipv4Prefix;
+
+/** Takes a config apart into {@link Fact facts}, in the order in which they can be done. */
+final class Facts {
+    private final Set<Fact> facts = new LinkedHashSet<>();
+    private final Map<String, JailExists> jails = new HashMap<>();
+    private final Map<String, Fact> devices = new HashMap<>();
+    private final List<Fact> later = new ArrayList<>();
+
+    private Facts() {}
+
+    static Set<Fact> of(VvorldConfig config) {
+        Facts f = new Facts();
+        f.collect(config);
+        return f.facts;
+    }
+
+    private void collect(VvorldConfig config) {
+        for (JailConfig j : config.jails()) {
+            JailExists jail = new JailExists(j.name(), j.where());
+            jails.put(j.name(), jail);
+            facts.add(jail);
+        }
+        config.devices().forEach(this::device);
+        vnet(config.host(), Place.HOST);
+        for (JailConfig j : config.jails()) {
+            vnet(j, new Place(Optional.of(jails.get(j.name()))));
+        }
+        // Routes last: their gateways are reachable then.
+        facts.addAll(later);
+    }
+
+    private void device(Device d) {
+        Fact made =
+                switch (d.kind()) {
+                    case DeviceKind.Tap t -> new TapExists(d.name(), t.linuxName(), d.where());
+                };
+        devices.put(d.name(), made);
+        facts.add(made);
+        Place place = new Place(d.jail().map(jails::get));
+        InterfaceIn in = new InterfaceIn(place, d.name(), Optional.of(made), d.where());
+        facts.add(in);
+        if (d.mtu().isPresent()) {
+            facts.add(new Fact.Mtu(in, d.mtu().getAsInt(), d.where()));
+        }
+    }
+
+    private void vnet(JailConfig config, Place place) {
+        config.hostname().ifPresent(h -> facts.add(new Fact.Hostname(place, h, config.where())));
+        for (SysctlConfig s : config.sysctls()) {
+            Sysctl sysctl = Sysctl.named(s.name()).orElseThrow();
+            facts.add(new Fact.SysctlValue(place, sysctl, sysctl.parse(s.value()), s.where()));
+        }
+        for (InterfaceConfig i : config.interfaces()) {
+            iface(i, place);
+        }
+        for (RouteConfig r : config.routes()) {
+            Ipv4Prefix destination =
+                    Ipv4Prefix.of(r.destination().address(), r.destination().length());
+            later.add(new Fact.RouteTo(place, destination, r.target(), r.where()));
+        }
+    }
+
+    private void iface(InterfaceConfig i, Place place) {
+        Optional<Fact> made =
+                switch (i.kind()) {
+                    case InterfaceKind.OfDevice d -> Optional.of(devices.get(i.name()));
+                    case InterfaceKind.EpairEnd e -> {
+                        EpairExists pair = new EpairExists(e.unit(), i.where());
+                        facts.add(pair);
+                        yield Optional.of(pair);
+                    }
+                    case InterfaceKind.Loopback l -> Optional.empty();
+                };
+        InterfaceIn in = new InterfaceIn(place, i.name(), made, i.where());
+        facts.add(in);
+        i.mtu().ifPresent(m -> facts.add(new Fact.Mtu(in, m, i.where())));
+        i.ether().ifPresent(e -> facts.add(new Fact.Ether(in, e.bits(), i.where())));
+        for (AddressConfig a : i.inet()) {
+            InterfaceAddress address =
+                    new InterfaceAddress(a.prefix().address(), a.prefix().length());
+            facts.add(new Fact.Address(in, address, a.where()));
+        }
+        if (i.up()) {
+            facts.add(new Fact.Up(in, i.where()));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.vvorld.daemon.apply;
+
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.World;
+import org.vvorld.stack.iface.Epair;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.Loopback;
+import org.vvorld.stack.vnet.Vnet;
+
+/** Interfaces by name, wherever they are. */
+final class Links {
+    private Links() {}
+
+    static Interface require(World world, String name) {
+        Interface i = world.interfaceNamed(name);
+        if (i == null) {
+            throw new AdminException("interface " + name + " does not exist");
+        }
+        return i;
+    }
+
+    static Vnet vnetOf(Interface i) {
+        return (Vnet) i.owner();
+    }
+
+    static void destroy(World world, String name) {
+        Interface i = world.interfaceNamed(name);
+        if (i != null) {
+            world.destroyInterface(vnetOf(i), i);
+        }
+    }
+
+    static int defaultMtuBytes(Interface i) {
+        return i instanceof Loopback ? Loopback.DEFAULT_MTU_BYTES : Epair.DEFAULT_MTU_BYTES;
+    }
+}

@@ -1,0 +1,2 @@
+/** Configs applied: at the start, and again on SIGHUP, by difference. */
+package org.vvorld.daemon.apply;

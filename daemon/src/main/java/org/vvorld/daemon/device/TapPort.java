@@ -1,0 +1,197 @@
+package org.vvorld.daemon.device;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.netisr.Pollable;
+import org.vvorld.daemon.netisr.Workers;
+import org.vvorld.linux.Errno;
+import org.vvorld.linux.IoVec;
+import org.vvorld.linux.Link;
+import org.vvorld.linux.LinuxException;
+import org.vvorld.linux.TapDevice;
+import org.vvorld.stack.iface.Device;
+import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.netisr.Flushable;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.stats.Drop;
+
+/**
+ * A Linux TAP as the device behind an interface. Each frame has a virtio-net header in front, all zeros in both directions as
+ * long as no offload is negotiated.
+ *
+ * <p>Receiving reads straight into a packet's slot; what an ordinary slot cannot hold spills into a second buffer and is copied to
+ * a large packet. Sending gathers the frames of a turn and writes them at its end, one write each.
+ */
+final class TapPort implements Device, Pollable, Flushable {
+    private static final int HEADER_BYTES = TapDevice.HEADER_BYTES;
+    private static final int SPILL_BYTES = 64 * 1024;
+    private static final int BATCH = 64;
+    private static final long TRY_AGAIN = -Errno.EAGAIN.number();
+
+    private final TapDevice tap;
+    private final Link link;
+    private final Workers workers;
+    private final int worker;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment spill = arena.allocate(SPILL_BYTES + HEADER_BYTES, 64);
+    private final IoVec readVector = new IoVec(2);
+    private final IoVec writeVector = new IoVec(1);
+    private final Packet[] batch = new Packet[BATCH];
+    private final Shard[] batchFrom = new Shard[BATCH];
+    private int batched;
+    private DeviceInterface ifp;
+
+    TapPort(TapDevice tap, Link link, Workers workers, int worker) {
+        this.tap = tap;
+        this.link = link;
+        this.workers = workers;
+        this.worker = worker;
+        readVector.set(1, spill.address(), SPILL_BYTES);
+    }
+
+    /** Begins to receive for {@code newIfp}. */
+    void start(DeviceInterface newIfp) {
+        ifp = newIfp;
+        workers.register(worker, this);
+    }
+
+    @Override
+    public int fd() {
+        return tap.fd();
+    }
+
+    @Override
+    public int receive(Workstream on, int budget) {
+        int done = 0;
+        while (done < budget && receiveOne(on)) {
+            done++;
+        }
+        return done;
+    }
+
+    private boolean receiveOne(Workstream on) {
+        Packet p = on.take();
+        if (p == null) {
+            return discardOne(on);
+        }
+        int at = p.head() - HEADER_BYTES;
+        int room = p.capacity() - at;
+        readVector.set(0, p.address(at), room);
+        long n = tap.readv(readVector, 2);
+        if (n < HEADER_BYTES) {
+            on.free(p);
+            if (n != TRY_AGAIN) {
+                ifp.stats(on).ierrors++;
+            }
+            return n >= 0;
+        }
+        int frame = (int) n - HEADER_BYTES;
+        if (n <= room) {
+            p.extent(p.head(), p.head() + frame);
+            ifp.input(p, on);
+        } else {
+            inputLarge(on, p, frame, room - HEADER_BYTES);
+        }
+        return true;
+    }
+
+    private void inputLarge(Workstream on, Packet p, int frame, int inSlot) {
+        Packet large = on.take(frame);
+        if (large == null) {
+            ifp.stats(on).iqdrops++;
+        } else {
+            int at = large.append(frame);
+            large.copyFrom(p, p.head(), at, inSlot);
+            large.copyFrom(spill, 0, at + inSlot, frame - inSlot);
+            ifp.input(large, on);
+        }
+        on.free(p);
+    }
+
+    /** Without memory for it, a frame is still taken off the TAP, so that the worker is not told of it again and again. */
+    private boolean discardOne(Workstream on) {
+        readVector.set(0, spill.address(), SPILL_BYTES);
+        long n = tap.readv(readVector, 1);
+        if (n < 0) {
+            return false;
+        }
+        ifp.stats(on).ipackets++;
+        ifp.stats(on).iqdrops++;
+        return true;
+    }
+
+    @Override
+    public void transmit(Packet p, Shard from) {
+        if (batched == 0) {
+            from.workstream().flushLater(this);
+        }
+        if (batched == BATCH) {
+            writeAll();
+        }
+        p.park();
+        batch[batched] = p;
+        batchFrom[batched] = from;
+        batched++;
+    }
+
+    @Override
+    public void flush(Workstream on) {
+        writeAll();
+    }
+
+    private void writeAll() {
+        for (int i = 0; i < batched; i++) {
+            Packet p = batch[i];
+            Shard from = batchFrom[i];
+            batch[i] = null;
+            batchFrom[i] = null;
+            p.unpark();
+            write(p, from);
+        }
+        batched = 0;
+    }
+
+    private void write(Packet p, Shard from) {
+        int at = p.push(HEADER_BYTES);
+        p.zero(at, HEADER_BYTES);
+        writeVector.set(0, p.address(at), p.length());
+        long n = tap.writev(writeVector, 1);
+        p.pull(HEADER_BYTES);
+        if (n >= 0) {
+            ifp.sent(p, from);
+        } else {
+            // EIO: the TAP is down in Linux.
+            ifp.notSent(p, from, n == TRY_AGAIN ? Drop.OUTPUT_DEVICE_FULL : Drop.OUTPUT_DEVICE_ERROR);
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        try {
+            return link.isUp();
+        } catch (LinuxException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void mtuBytes(int bytes) {
+        try {
+            link.mtuBytes(bytes);
+        } catch (LinuxException e) {
+            throw new AdminException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.unregister(worker, this);
+        tap.close();
+        readVector.close();
+        writeVector.close();
+        arena.close();
+    }
+}

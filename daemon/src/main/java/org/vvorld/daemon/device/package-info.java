@@ -1,0 +1,2 @@
+/** Devices behind interfaces: what reaches Linux. */
+package org.vvorld.daemon.device;

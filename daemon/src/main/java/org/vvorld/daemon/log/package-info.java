@@ -1,0 +1,2 @@
+/** How log lines look and where they go. */
+package org.vvorld.daemon.log;

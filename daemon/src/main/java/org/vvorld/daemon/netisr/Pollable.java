@@ -1,0 +1,11 @@
+package org.vvorld.daemon.netisr;
+
+import org.vvorld.stack.netisr.Workstream;
+
+/** A device's receive side, as a worker sees it: a descriptor that becomes readable, and a way to take what is there. */
+public interface Pollable {
+    int fd();
+
+    /** Takes up to {@code budget} frames in, on the worker's thread. Returns how many; fewer than the budget means there are no more. */
+    int receive(Workstream on, int budget);
+}

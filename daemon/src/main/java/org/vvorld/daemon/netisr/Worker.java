@@ -1,0 +1,274 @@
+package org.vvorld.daemon.netisr;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.vvorld.linux.Cpu;
+import org.vvorld.linux.Epoll;
+import org.vvorld.linux.EventFd;
+import org.vvorld.linux.LinuxException;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.time.TimerWheel;
+
+/**
+ * One netisr worker: a thread, its {@link Workstream}, its Disruptor ring (many producers, one consumer) and its devices.
+ * <pre>
+ *   turn:  timers -> ring -> devices that are readable -> crossing queue -> flush what devices are to send
+ *   idle:  spin for some turns, then block in epoll_wait until a frame, an event in the ring, or the next timer
+ * </pre>
+ * A producer wakes a sleeper through an eventfd, and only a sleeper. No wake-up is lost: the worker says that it sleeps, then looks
+ * at the ring once more; the producer fills the ring, then looks whether the worker sleeps; a full fence stands between on both
+ * sides, so at least one of them sees the other.
+ */
+final class Worker implements Runnable {
+    private static final Logger LOG = System.getLogger(Worker.class.getName());
+    /** Frames taken from one device in one turn, at most. */
+    private static final int DEVICE_BUDGET = 64;
+    /** Packets of the crossing queue handled in one turn, at most. */
+    private static final int CROSSING_BUDGET = 512;
+    /** Tasks of the ring run in one turn, at most. */
+    private static final int RING_BUDGET = 256;
+    /** Turns without work before the worker sleeps: some tens of microseconds, about what a sleep and a wake-up cost. */
+    private static final int IDLE_TURNS = 64;
+
+    /** Readable devices that one look at epoll tells of; the others come with the next. */
+    private static final int EVENTS = 128;
+    private static final int WAKE_TOKEN = 0;
+
+    private final Workstream workstream;
+    private final RingBuffer<RingEvent> ring;
+    private final EventPoller<RingEvent> poller;
+    private final Epoll epoll;
+    private final EventFd wake;
+    private final int cpu;
+    private final Thread thread;
+    private final EventPoller.Handler<RingEvent> onRing;
+    private final List<Pollable> devices = new ArrayList<>();
+    private volatile boolean sleeping;
+    private volatile boolean stopping;
+    // Written by the worker only; others read them a moment late.
+    private long turns;
+    private long sleeps;
+    private long failures;
+    private int ringDone;
+
+    /** @param cpu the CPU to run on only, or -1 */
+    Worker(Workstream workstream, int ringSize, int cpu) throws LinuxException {
+        this.workstream = workstream;
+        this.ring = RingBuffer.createMultiProducer(RingEvent::new, ringSize, new YieldingWaitStrategy());
+        this.poller = ring.newPoller();
+        this.ring.addGatingSequences(poller.getSequence());
+        this.cpu = cpu;
+        this.epoll = Epoll.open(EVENTS);
+        this.wake = EventFd.open();
+        this.epoll.add(wake.fd(), Epoll.IN, WAKE_TOKEN);
+        this.devices.add(null);
+        this.onRing = this::onRing;
+        this.thread = Thread.ofPlatform().name("vvorld-netisr-" + workstream.index()).unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Workstream workstream() {
+        return workstream;
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    long turns() {
+        return turns;
+    }
+
+    long sleeps() {
+        return sleeps;
+    }
+
+    /** Has {@code task} run on this worker's thread. Waits for room in the ring; for the admin side, not for a packet's way. */
+    void post(Consumer<Workstream> task) {
+        long sequence = claim();
+        try {
+            ring.get(sequence).task(task);
+        } finally {
+            ring.publish(sequence);
+        }
+        VarHandle.fullFence();
+        if (sleeping) {
+            wake.signal();
+        }
+    }
+
+    private long claim() {
+        while (true) {
+            try {
+                return ring.tryNext();
+            } catch (InsufficientCapacityException e) {
+                LockSupport.parkNanos(50_000);
+            }
+        }
+    }
+
+    /** Has the worker look after a device. Returns when it does. On the worker's thread. */
+    void add(Pollable device) throws LinuxException {
+        int token = nextToken();
+        epoll.add(device.fd(), Epoll.IN, token);
+        devices.set(token, device);
+    }
+
+    private int nextToken() {
+        for (int i = 1; i < devices.size(); i++) {
+            if (devices.get(i) == null) {
+                return i;
+            }
+        }
+        devices.add(null);
+        return devices.size() - 1;
+    }
+
+    /** Has the worker forget a device. On the worker's thread. */
+    void remove(Pollable device) throws LinuxException {
+        int token = devices.indexOf(device);
+        if (token > 0) {
+            devices.set(token, null);
+            epoll.remove(device.fd());
+        }
+    }
+
+    @Override
+    public void run() {
+        if (cpu >= 0) {
+            try {
+                Cpu.linux().pinCurrentThread(cpu);
+            } catch (LinuxException e) {
+                LOG.log(Level.WARNING, "netisr " + workstream.index() + " is not bound to CPU " + cpu + ": " + e.getMessage());
+            }
+        }
+        int idle = 0;
+        while (!stopping) {
+            try {
+                idle = turn(idle) > 0 ? 0 : idle + 1;
+            } catch (RuntimeException | StackOverflowError e) {
+                onFailure(e);
+            }
+        }
+    }
+
+    private void onFailure(Throwable e) {
+        // What a vnet's code throws is caught there; this is a fault of a device or of ours. The others must go on.
+        failures++;
+        if (Long.bitCount(failures) == 1) {
+            LOG.log(Level.ERROR, "netisr " + workstream.index() + ": exception number " + failures + ", the worker goes on", e);
+        }
+    }
+
+    private int turn(int idle) {
+        turns++;
+        int work = workstream.beginTurn();
+        work += runRing();
+        work += pollDevices(work == 0 && idle >= IDLE_TURNS);
+        work += workstream.runCrossings(CROSSING_BUDGET);
+        workstream.endTurn();
+        return work;
+    }
+
+    private int runRing() {
+        ringDone = 0;
+        poll(poller, onRing);
+        return ringDone;
+    }
+
+    private static EventPoller.PollState poll(EventPoller<RingEvent> from, EventPoller.Handler<RingEvent> to) {
+        try {
+            return from.poll(to);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean onRing(RingEvent event, long sequence, boolean endOfBatch) {
+        Consumer<Workstream> task = event.take();
+        try {
+            task.accept(workstream);
+        } catch (RuntimeException | StackOverflowError e) {
+            onFailure(e);
+        }
+        return ++ringDone < RING_BUDGET;
+    }
+
+    private int pollDevices(boolean maySleep) {
+        int ready;
+        if (maySleep) {
+            ready = sleep();
+        } else {
+            ready = epoll.poll(0);
+        }
+        int work = 0;
+        for (int i = 0; i < ready; i++) {
+            int token = (int) epoll.token(i);
+            if (token == WAKE_TOKEN) {
+                long wakeups = wake.drain();
+                work += (int) Math.min(1, wakeups);
+                continue;
+            }
+            Pollable device = token < devices.size() ? devices.get(token) : null;
+            if (device != null) {
+                work += device.receive(workstream, DEVICE_BUDGET);
+            }
+        }
+        return work;
+    }
+
+    private int sleep() {
+        sleeping = true;
+        VarHandle.fullFence();
+        try {
+            boolean busy = ring.getCursor() != poller.getSequence().get() || workstream.crossings() > 0 || stopping;
+            int ready = epoll.poll(busy ? 0 : timeoutMillis());
+            sleeps++;
+            return ready;
+        } finally {
+            sleeping = false;
+            workstream.refresh();
+        }
+    }
+
+    private int timeoutMillis() {
+        long nanos = workstream.timers().nanosToNext(workstream.now());
+        if (nanos == TimerWheel.NEVER) {
+            return -1;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
+    }
+
+    /** Ends the thread and waits for it; then gives back the descriptors. */
+    void stop() {
+        stopping = true;
+        wake.signal();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        epoll.close();
+        wake.close();
+    }
+}

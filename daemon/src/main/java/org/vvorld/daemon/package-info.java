@@ -1,0 +1,16 @@
+/**
+ * vvorldd: puts threads, devices, jails and commands around the stack.
+ *
+ * <pre>
+ *  Main      options, exit status
+ *  Daemon    all parts, in the order in which they start
+ *  control  metrics     the sockets people and programs talk to
+ *  command  apply       what they can say: commands, configs
+ *  device               TAPs
+ *  world  admin         jails and interfaces, and the thread that changes them
+ *  netisr               worker threads
+ *  log
+ * </pre>
+ * A package uses only those below it.
+ */
+package org.vvorld.daemon;
