@@ -10,8 +10,9 @@ launch() {
     [ -f "$home/lib/$name.aot" ] && aot=-XX:AOTCache=$home/lib/$name.aot
 
     # -Xlog: an AOT cache that does not fit (another JDK, touched jars) costs time and should cost no noise.
+    # -UsePerfData: nothing of ours in /tmp, where kill -9 would leave it. For the same reason jffi finds its library in lib/.
     # shellcheck disable=SC2086  # the unquoted ones are lists
-    exec "$java_home/bin/java" -XX:+UseCompactObjectHeaders -XX:+UseSerialGC $flags ${aot:+"$aot"} \
+    exec "$java_home/bin/java" -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -XX:-UsePerfData $flags ${aot:+"$aot"} \
         -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr -Xlog:cds*=off:stderr \
         -Djffi.boot.library.path="$home/lib/jni" ${VVORLD_JAVA_OPTS-} -cp "$home/lib/$jar" "$class" "$@"
 }
