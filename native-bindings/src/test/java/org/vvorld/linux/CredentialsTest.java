@@ -1,0 +1,42 @@
+package org.vvorld.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialsTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void groups() throws Exception {
+        assertEquals(OptionalInt.of(0), Credentials.gid("root"));
+        Path file = Files.writeString(
+                directory.resolve("group"), "root:x:0:\nvvorld:x:989:alice,bob\nbad:x:nine:\nshort:x\n+::0:\n");
+        assertEquals(OptionalInt.of(989), Credentials.gid(file, "vvorld"));
+        assertEquals(OptionalInt.empty(), Credentials.gid(file, "bad"));
+        assertEquals(OptionalInt.empty(), Credentials.gid(file, "short"));
+        assertEquals(OptionalInt.empty(), Credentials.gid(file, "alice"));
+    }
+
+    @Test
+    void effectiveUidIsThatOfOurFiles() throws Exception {
+        Path file = Files.createFile(directory.resolve("mine"));
+        assertEquals(Files.getAttribute(file, "unix:uid"), Credentials.effectiveUid());
+    }
+
+    @Test
+    void umask() throws Exception {
+        int before = Credentials.umask(0177);
+        try {
+            Path file = Files.createFile(directory.resolve("private"));
+            assertEquals(0600, (int) Files.getAttribute(file, "unix:mode") & 0777);
+        } finally {
+            assertEquals(0177, Credentials.umask(before));
+        }
+    }
+}
