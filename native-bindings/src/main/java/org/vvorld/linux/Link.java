@@ -1,0 +1,36 @@
+package org.vvorld.linux;
+
+/**
+ * The kernel's side of a network interface, by name, in the network namespace of the calling thread. Holds nothing open.
+ *
+ * <p>Each method throws ENODEV when there is no such interface, and the setters EPERM without CAP_NET_ADMIN.
+ */
+public interface Link {
+    /** As in {@code ip link}. */
+    String name();
+
+    /** The kernel's index, positive. */
+    int index() throws LinuxException;
+
+    int mtuBytes() throws LinuxException;
+
+    /** Sets the MTU; EINVAL outside what the driver takes (a TAP: 68 to 65521 bytes). */
+    void mtuBytes(int mtuBytes) throws LinuxException;
+
+    /** Whether the administrator (or we) brought it up; says nothing of a carrier. */
+    boolean isUp() throws LinuxException;
+
+    /** Brings it up. */
+    void up() throws LinuxException;
+
+    /** Takes it down. */
+    void down() throws LinuxException;
+
+    int txQueueLengthPackets() throws LinuxException;
+
+    /** Sets how many packets the kernel holds for us before it drops. */
+    void txQueueLengthPackets(int packets) throws LinuxException;
+
+    /** The six bytes of the kernel's Ethernet address on this interface, in the order of the wire. */
+    byte[] mac() throws LinuxException;
+}
