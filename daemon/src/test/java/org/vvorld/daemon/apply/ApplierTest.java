@@ -1,0 +1,198 @@
+package org.vvorld.daemon.apply;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vvorld.config.ConfigLoader;
+import org.vvorld.config.VvorldConfig;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.Jail;
+import org.vvorld.daemon.world.World;
+import org.vvorld.stack.iface.Device;
+import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.sim.Lab;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Ipv4Address;
+
+class ApplierTest {
+    private static final String TWO =
+            """
+            devices:
+              vv0: {tap: vv0}
+            jails:
+              gw:
+                hostname: gw.example
+                sysctl: {net.inet.ip.forwarding: 1}
+                interfaces:
+                  vv0: {inet: 10.66.0.2/24}
+                  epair0a: {inet: 10.66.1.1/24}
+                routes: {10.9.0.0/16: 10.66.0.1}
+              web:
+                interfaces:
+                  epair0b: {inet: 10.66.1.2/24, mtu: 1400}
+                  lo0: {inet: 127.0.0.1/8}
+                routes: {default: 10.66.1.1, 10.8.0.0/16: blackhole}
+            """;
+
+    private final Lab lab = new Lab(1);
+    private final List<String> taps = new ArrayList<>();
+    private boolean tapsFail;
+    private final World world = new World(lab.netisr(), this::tap, "test", (vnet, fault) -> {});
+    private final Applier applier = new Applier(world);
+
+    private DeviceInterface tap(int id, String name, String linuxName, long mac, int mtuBytes) {
+        if (tapsFail) {
+            throw new AdminException("cannot create " + name + ": TAP " + linuxName + " is taken");
+        }
+        taps.add(linuxName);
+        DeviceInterface[] self = new DeviceInterface[1];
+        self[0] = new DeviceInterface(id, name, "tap", mac, mtuBytes, 65_521, new Device() {
+            @Override
+            public void transmit(Packet p, Shard from) {
+                self[0].notSent(p, from, Drop.OUTPUT_DEVICE_FULL);
+            }
+
+            @Override
+            public boolean isRunning() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                taps.remove(linuxName);
+            }
+        });
+        return self[0];
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+        assertEquals(0, world.leftovers().total());
+        assertEquals(List.of(), taps);
+        lab.close();
+    }
+
+    private List<String> apply(String yaml) throws Exception {
+        VvorldConfig config = ConfigLoader.load(
+                "test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Applier.sysctlCheck());
+        List<String> faults = applier.apply(config);
+        lab.runFor(Lab.ms(10));
+        return faults;
+    }
+
+    private Jail jail(String name) {
+        return world.jails().require(name);
+    }
+
+    @Test
+    void everythingThatAConfigSaysIsDone() throws Exception {
+        assertEquals(List.of(), apply(TWO));
+        Jail gw = jail("gw");
+        assertEquals("gw.example", gw.hostname());
+        assertTrue(gw.vnet().sysctls().isOn(Sysctl.IP_FORWARDING));
+        Interface vv0 = gw.vnet().interfaceNamed("vv0");
+        assertTrue(vv0.isUp());
+        assertTrue(vv0.hasAddress(Ipv4Address.parse("10.66.0.2")));
+        Interface b = jail("web").vnet().interfaceNamed("epair0b");
+        assertEquals(1400, b.mtuBytes());
+        assertEquals(
+                Ipv4Address.parse("10.66.1.1"),
+                jail("web").vnet().fib().lookup(Ipv4Address.parse("192.0.2.1")).gateway());
+        assertTrue(world.vnet0().interfaces().size() == 1, "nothing but lo0 stays in the host's vnet");
+    }
+
+    @Test
+    void theSameConfigAgainChangesNothing() throws Exception {
+        apply(TWO);
+        Interface before = jail("gw").vnet().interfaceNamed("vv0");
+        int jid = jail("gw").jid();
+        assertEquals(List.of(), apply("# a comment moves every line\n" + TWO));
+        assertSame(before, jail("gw").vnet().interfaceNamed("vv0"));
+        assertEquals(jid, jail("gw").jid());
+    }
+
+    @Test
+    void onlyTheDifferenceIsApplied() throws Exception {
+        apply(TWO);
+        Interface vv0 = jail("gw").vnet().interfaceNamed("vv0");
+        String changed = TWO.replace("10.66.1.2/24, mtu: 1400", "10.66.1.3/24")
+                .replace("{net.inet.ip.forwarding: 1}", "{}")
+                .replace("10.8.0.0/16: blackhole", "10.7.0.0/16: reject");
+        assertEquals(List.of(), apply(changed));
+        assertSame(vv0, jail("gw").vnet().interfaceNamed("vv0"));
+        assertTrue(!jail("gw").vnet().sysctls().isOn(Sysctl.IP_FORWARDING));
+        Interface b = jail("web").vnet().interfaceNamed("epair0b");
+        assertEquals(1500, b.mtuBytes());
+        assertEquals(1, b.addresses().length);
+        assertEquals("10.66.1.3/24", b.addresses()[0].toString());
+    }
+
+    @Test
+    void aDeviceThatMovesTakesItsConfigAlong() throws Exception {
+        apply(TWO);
+        String moved = TWO.replace("      vv0: {inet: 10.66.0.2/24}\n", "")
+                .replace("    routes: {10.9.0.0/16: 10.66.0.1}\n", "")
+                .replace("      lo0:", "      vv0: {inet: 10.66.0.9/24}\n      lo0:");
+        assertEquals(List.of(), apply(moved));
+        assertNull(jail("gw").vnet().interfaceNamed("vv0"));
+        assertTrue(jail("web").vnet().interfaceNamed("vv0").hasAddress(Ipv4Address.parse("10.66.0.9")));
+    }
+
+    @Test
+    void whatIsNotInTheConfigAnyMoreGoes() throws Exception {
+        apply(TWO);
+        assertEquals(List.of(), apply("jails: {}\n"));
+        assertEquals(0, world.jails().size());
+        assertEquals(List.of(), taps);
+        assertNull(world.interfaceNamed("epair0a"));
+    }
+
+    @Test
+    void whatWasMadeByHandStays() throws Exception {
+        apply("jails: {}\n");
+        world.createJail("mine", "").persist(true);
+        assertEquals(List.of(), apply(TWO));
+        assertNotNull(jail("mine"));
+    }
+
+    @Test
+    void whatWasRemovedByHandIsNoFault() throws Exception {
+        apply(TWO);
+        world.removeJails(List.of(jail("web")));
+        assertEquals(List.of(), apply("jails: {}\n"));
+    }
+
+    @Test
+    void aFaultNamesItsPlaceAndIsTriedAgain() throws Exception {
+        tapsFail = true;
+        List<String> faults = apply(TWO);
+        assertEquals(
+                List.of("test.yaml:2: devices.vv0: cannot create vv0: TAP vv0 is taken"),
+                faults,
+                "one fault, not one for everything that builds on it");
+        tapsFail = false;
+        assertEquals(List.of(), apply(TWO));
+        assertTrue(jail("gw").vnet().interfaceNamed("vv0").isUp());
+    }
+
+    @Test
+    void sysctlsAreChecked() {
+        assertTrue(Applier.sysctlCheck().fault("net.inet.ip.forwarding", "1").isEmpty());
+        assertTrue(Applier.sysctlCheck().fault("net.inet.ip.forwarding", "2").orElseThrow().contains("over 1"));
+        assertTrue(Applier.sysctlCheck().fault("net.inet.ip.forwarding", "on").isPresent());
+        assertTrue(Applier.sysctlCheck().fault("net.inet.ip.nonsense", "1").isPresent());
+    }
+}
