@@ -1,5 +1,7 @@
 package org.vvorld.stack.arp;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
@@ -14,10 +16,13 @@ import org.vvorld.stack.wire.MacAddress;
 
 /** ARP input on one worker: RFC 826 "Packet Reception", RFC 5227 for conflicts. */
 public final class ArpInput {
+    private static final long DEFEND_INTERVAL_NANOS = 10_000_000_000L;
+
     private final Shard shard;
     private final ArpTable table;
     private final ArpResolver resolver;
     private final Fib fib;
+    private final Map<Integer, Long> defendedAt = new HashMap<>();
 
     public ArpInput(Shard shard, ArpTable table, ArpResolver resolver, Fib fib) {
         this.shard = shard;
@@ -53,7 +58,7 @@ public final class ArpInput {
         if (isOurs(sender)) {
             // RFC 5227 section 2.4: somebody uses our address. Defend it, never believe it.
             shard.count(Counter.ARP_CONFLICTS);
-            if (in.hasAddress(sender) && operation == Arp.REQUEST) {
+            if (in.hasAddress(sender) && mayDefend(sender)) {
                 resolver.announce(in, sender);
             }
             shard.drop(p, Drop.ARP_SPOOFED_OWN_ADDRESS);
@@ -76,6 +81,19 @@ public final class ArpInput {
             resolver.resolved(e, senderMac);
         }
         answer(in, p, operation, forUs, senderMac, sender, target);
+    }
+
+    /**
+     * RFC 5227 section 2.4 (c): one defence in ten seconds; two hosts that both insist would answer each other for ever. The map
+     * has own addresses only, so nobody outside can make it grow.
+     */
+    private boolean mayDefend(int address) {
+        Long last = defendedAt.get(address);
+        if (last != null && shard.now() - last < DEFEND_INTERVAL_NANOS) {
+            return false;
+        }
+        defendedAt.put(address, shard.now());
+        return true;
     }
 
     private boolean isOurs(int address) {

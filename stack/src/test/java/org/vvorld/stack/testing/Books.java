@@ -15,9 +15,7 @@ public final class Books {
     /** Insists on {@code received + originated = sent + consumed + dropped + waiting} and on one reason a drop. */
     public static void assertBalanced(Vnet v) {
         long in = v.value(Counter.PACKETS_RECEIVED) + v.value(Counter.PACKETS_ORIGINATED);
-        long out = v.value(Counter.PACKETS_SENT)
-                + v.value(Counter.PACKETS_CONSUMED)
-                + v.value(Counter.PACKETS_DROPPED);
+        long out = v.value(Counter.PACKETS_SENT) + v.value(Counter.PACKETS_CONSUMED) + v.value(Counter.PACKETS_DROPPED);
         assertEquals(in, out + v.charge().packets(), () -> v + " is out of balance: " + drops(v));
         long reasons = drops(v).values().stream().mapToLong(n -> n).sum();
         assertEquals(v.value(Counter.PACKETS_DROPPED), reasons, () -> v + " drops for other than one reason each");

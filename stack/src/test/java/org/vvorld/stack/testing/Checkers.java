@@ -11,7 +11,7 @@ import org.vvorld.stack.wire.MacAddress;
 
 /**
  * Predicates on frames, put together where a test says what it expects:
- * {@code assertPacket(frame, to(mac), ipv4(src("10.0.0.1"), ttl(63)), icmp(8, 0))}.
+ * {@code assertPacket(frame, toMac(mac), ipv4(src("10.0.0.1"), ttl(63)), icmp(8, 0))}.
  */
 public final class Checkers {
     /** One thing that must hold. */
@@ -35,11 +35,11 @@ public final class Checkers {
         }
     }
 
-    public static Checker to(long mac) {
+    public static Checker toMac(long mac) {
         return f -> assertEquals(MacAddress.format(mac), MacAddress.format(Bytes.u48(f, 0)), "destination MAC");
     }
 
-    public static Checker from(long mac) {
+    public static Checker fromMac(long mac) {
         return f -> assertEquals(MacAddress.format(mac), MacAddress.format(Bytes.u48(f, 6)), "source MAC");
     }
 

@@ -33,8 +33,7 @@ public final class Frames {
 
     /** An ARP frame to {@code to}. */
     public static byte[] arp(long to, int operation, long senderMac, String sender, long targetMac, String target) {
-        return ethernet(
-                to, senderMac, Ethernet.TYPE_ARP, arpPayload(operation, senderMac, sender, targetMac, target));
+        return ethernet(to, senderMac, Ethernet.TYPE_ARP, arpPayload(operation, senderMac, sender, targetMac, target));
     }
 
     /** An ICMP message with its checksum. */
