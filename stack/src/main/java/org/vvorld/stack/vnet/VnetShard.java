@@ -11,10 +11,12 @@ import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.MacAddress;
 
 /**
@@ -122,6 +124,11 @@ public final class VnetShard extends Shard {
     private void unresolved(Packet p) {
         // RFC 1812 section 5.2.7.1: the next hop does not answer: host unreachable. For a datagram of our own nobody is
         // to be told.
+        Route back = vnet.fib().lookup(Ipv4.source(p, p.networkAt()));
+        if (back != null && back.kind() == Route.Kind.LOCAL) {
+            drop(p, Drop.ARP_UNRESOLVED);
+            return;
+        }
         unresolvedErrors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_HOST, 0, Drop.ARP_UNRESOLVED);
     }
 
