@@ -239,7 +239,7 @@ public final class Vnet implements InterfaceOwner {
         i.up(up);
         routing.rebuild(interfaces);
         if (up) {
-            announce(i);
+            announce(i, i.addresses());
         } else {
             eachShard(s -> s.arp().forget(i));
         }
@@ -248,13 +248,14 @@ public final class Vnet implements InterfaceOwner {
     /** Sets the hardware address, and tells the link. */
     public void mac(Interface i, long mac) {
         i.mac(mac);
-        announce(i);
+        announce(i, i.addresses());
     }
 
-    private void announce(Interface i) {
+    private void announce(Interface i, InterfaceAddress... which) {
         netisr.post(0, on -> {
-            if (open) {
-                for (InterfaceAddress a : i.addresses()) {
+            // By now it may have moved on to another vnet, whose addresses are not ours to announce.
+            if (open && i.owner() == this) {
+                for (InterfaceAddress a : which) {
                     shard(on).arp().announce(i, a.address());
                 }
             }
@@ -277,7 +278,7 @@ public final class Vnet implements InterfaceOwner {
         more[old.length] = a;
         i.addresses(more);
         routing.rebuild(interfaces);
-        announce(i);
+        announce(i, a);
     }
 
     /** Removes an address; false if the interface does not have it. */
