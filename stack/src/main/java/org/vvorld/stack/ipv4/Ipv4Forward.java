@@ -91,6 +91,6 @@ public final class Ipv4Forward {
         }
         Ipv4.decrementTtl(p, at);
         shard.count(Counter.IP_FORWARDED);
-        fragmenter.send(p, r.ifp(), nextHop, mtu);
+        fragmenter.send(p, r.ifp(), nextHop, Ipv4Fragmenter.UNICAST, mtu);
     }
 }

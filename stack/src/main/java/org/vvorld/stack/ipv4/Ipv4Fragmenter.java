@@ -10,6 +10,8 @@ import org.vvorld.stack.wire.Ipv4;
 
 /** Cuts datagrams into fragments that fit, RFC 791 section 3.2. */
 final class Ipv4Fragmenter {
+    static final long UNICAST = -1;
+
     private final Shard shard;
     private final ArpResolver arp;
 
@@ -18,8 +20,12 @@ final class Ipv4Fragmenter {
         this.arp = arp;
     }
 
-    /** Sends {@code p} in pieces of at most {@code mtu} bytes, first to last (RFC 1812 section 4.2.2.7). Owns it. */
-    void send(Packet p, Interface ifp, int nextHop, int mtu) {
+    /**
+     * Sends {@code p} in pieces of at most {@code mtu} bytes, first to last (RFC 1812 section 4.2.2.7). Owns it.
+     *
+     * @param group the group MAC address that the pieces go to; {@link #UNICAST} to go to {@code nextHop}
+     */
+    void send(Packet p, Interface ifp, int nextHop, long group, int mtu) {
         int at = p.networkAt();
         int header = Ipv4.headerLength(p, at);
         int payload = p.length() - header;
@@ -52,10 +58,12 @@ final class Ipv4Fragmenter {
             Ipv4.writeChecksum(f, to);
             shard.count(Counter.IP_FRAGMENTS_CREATED);
             done += size;
-            if (ifp.isEthernet()) {
-                arp.output(ifp, nextHop, f);
-            } else {
+            if (!ifp.isEthernet()) {
                 ifp.output(f, shard);
+            } else if (group != UNICAST) {
+                arp.frame(ifp, group, f);
+            } else {
+                arp.output(ifp, nextHop, f);
             }
         }
         shard.count(Counter.IP_FRAGMENTED);

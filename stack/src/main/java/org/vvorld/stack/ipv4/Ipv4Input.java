@@ -91,6 +91,11 @@ public final class Ipv4Input {
         if (total < header || total > length) {
             return Drop.IPV4_BAD_LENGTH;
         }
+        // A fragment that ends behind the longest datagram: cut again, its offset would run into the flags.
+        int offset = (Ipv4.fragment(p, at) & Ipv4.OFFSET_MASK) << 3;
+        if (offset + total > 65_535) {
+            return Drop.IPV4_BAD_LENGTH;
+        }
         return null;
     }
 
@@ -120,7 +125,7 @@ public final class Ipv4Input {
 
     private void group(Interface in, Packet p, int destination) {
         if (destination == Ipv4Address.BROADCAST || destination == Ipv4Address.ALL_HOSTS) {
-            deliver(in, p, true);
+            broadcast(in, p);
         } else {
             shard.drop(p, Drop.IPV4_MULTICAST_NOT_JOINED);
         }
@@ -131,7 +136,7 @@ public final class Ipv4Input {
             shard.drop(p, Drop.IPV4_LINK_BROADCAST);
             return;
         }
-        if (!in.isLoopback() && isImpossibleSource(source)) {
+        if (!in.isLoopback() && (source == Ipv4Address.ANY || isImpossibleSource(source))) {
             shard.drop(p, Drop.IPV4_MARTIAN_SOURCE);
             return;
         }
@@ -140,20 +145,26 @@ public final class Ipv4Input {
 
     /** A packet from outside cannot come from one of our own addresses, nor from a subnet's broadcast address. */
     private boolean isImpossibleSource(int source) {
-        if (source == Ipv4Address.ANY) {
-            return true;
-        }
         Route back = fib.lookup(source);
         return back != null && (back.kind() == Route.Kind.LOCAL || back.kind() == Route.Kind.BROADCAST);
     }
 
     private void directedBroadcast(Interface in, Packet p, Route r) {
         if (r.ifp() == in || in.isLoopback()) {
-            deliver(in, p, true);
+            broadcast(in, p);
         } else {
             // RFC 2644: a router does not forward directed broadcasts unless told to.
             shard.drop(p, Drop.IPV4_DIRECTED_BROADCAST);
         }
+    }
+
+    private void broadcast(Interface in, Packet p) {
+        // 0.0.0.0 may ask everybody. A broadcast address as the source would have an answer go to everybody.
+        if (!in.isLoopback() && isImpossibleSource(Ipv4.source(p, p.networkAt()))) {
+            shard.drop(p, Drop.IPV4_MARTIAN_SOURCE);
+            return;
+        }
+        deliver(in, p, true);
     }
 
     private void deliver(Interface in, Packet p, boolean broadcast) {

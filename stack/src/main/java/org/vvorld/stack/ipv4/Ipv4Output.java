@@ -100,25 +100,34 @@ public final class Ipv4Output {
         }
         Interface ifp = r.ifp();
         int nextHop = r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination;
+        long group = group(r, destination);
         if (p.length() > ifp.mtuBytes()) {
             if (dontFragment) {
                 shard.count(Counter.IP_CANNOT_FRAGMENT);
                 shard.drop(p, Drop.OUTPUT_TOO_BIG);
                 return Drop.OUTPUT_TOO_BIG;
             }
-            fragmenter.send(p, ifp, nextHop, ifp.mtuBytes());
+            fragmenter.send(p, ifp, nextHop, group, ifp.mtuBytes());
             return null;
         }
         if (!ifp.isEthernet()) {
             ifp.output(p, shard);
-        } else if (r.kind() == Route.Kind.BROADCAST || destination == Ipv4Address.BROADCAST) {
-            arp.frame(ifp, MacAddress.BROADCAST, p);
-        } else if (Ipv4Address.isMulticast(destination)) {
-            // RFC 1112 section 6.4: the low 23 bits of the group below 01:00:5e.
-            arp.frame(ifp, 0x0100_5e00_0000L | destination & 0x7f_ffff, p);
+        } else if (group != Ipv4Fragmenter.UNICAST) {
+            arp.frame(ifp, group, p);
         } else {
             arp.output(ifp, nextHop, p);
         }
         return null;
+    }
+
+    /** The group MAC address that stands for {@code destination}, or {@link Ipv4Fragmenter#UNICAST}. */
+    private static long group(Route r, int destination) {
+        if (r.kind() == Route.Kind.BROADCAST || destination == Ipv4Address.BROADCAST) {
+            return MacAddress.BROADCAST;
+        }
+        // RFC 1112 section 6.4: the low 23 bits of the group below 01:00:5e.
+        return Ipv4Address.isMulticast(destination)
+                ? 0x0100_5e00_0000L | destination & 0x7f_ffff
+                : Ipv4Fragmenter.UNICAST;
     }
 }
