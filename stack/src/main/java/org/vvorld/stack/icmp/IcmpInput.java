@@ -87,7 +87,7 @@ public final class IcmpInput {
         EchoListener listener = null;
         int request = 0;
         if (p.tail() - quoted >= Ipv4.MIN_HEADER_BYTES && Ipv4.protocol(p, quoted) == Ipv4.PROTOCOL_ICMP) {
-            request = quoted + Ipv4.headerLength(p, quoted);
+            request = quoted + Math.max(Ipv4.MIN_HEADER_BYTES, Ipv4.headerLength(p, quoted));
             if (p.tail() - request >= Icmpv4.HEADER_BYTES && Icmpv4.type(p, request) == Icmpv4.ECHO_REQUEST) {
                 listener = clients.find(Icmpv4.id(p, request));
             }
