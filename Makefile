@@ -7,11 +7,12 @@ DEMO_SECONDS ?=
 FUZZ_SECONDS ?= 300
 
 dist := daemon/target/vvorld
-# Maven runs on the JDK that we write for: the format check needs it.
-java_home = $(shell . daemon/src/main/dist/lib/find-java.sh && find_java /nonexistent javac && echo "$$java_home")
+# Finds the JDK that we write for (by the shell, since .ci/deps may just have installed it).
+with_jdk := . daemon/src/main/dist/lib/find-java.sh && find_java . javac && export JAVA_HOME="$$java_home" &&
 # What Maven's own libraries do that a JDK 25 warns of.
 export MAVEN_OPTS := $(MAVEN_OPTS) --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-mvn = JAVA_HOME="$(java_home)" mvn -B -ntp
+# Maven too runs on it: the format check needs it.
+mvn := $(with_jdk) mvn -B -ntp
 # Maven says what it does, a line a module and the tests' closing lines; the rest only if it fails.
 quietly = -Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.event.ExecutionEventLogger=warn
 
@@ -39,17 +40,16 @@ demo: ## Linux pings a vnet through another one (root); ends on Ctrl-C
 test: ## build, check and test everything (root; about ten minutes)
 	@[ "$$(id -u)" = 0 ] || { echo "make test needs root: its tests make TAPs and network namespaces. Try: sudo make test" >&2; exit 1; }
 	@.ci/deps build demo test
-	$(mvn) $(quietly) verify
+	@$(mvn) $(quietly) verify
 
 bench: ## measure, each number beside what it is compared with (root)
 	@.ci/deps build demo bench
 	@$(mvn) -q package -pl daemon,bench -am -DskipTests
-	@JAVA_HOME="$(java_home)" bench/run
+	@$(with_jdk) "$$java_home/bin/java" -XX:+UseCompactObjectHeaders -cp 'bench/target/*:bench/target/lib/*' org.vvorld.bench.Main
 
 fuzz: ## let Jazzer look for frames that break the stack, FUZZ_SECONDS long
 	@.ci/deps build
-	@JAZZER_FUZZ=1 $(mvn) $(quietly) test -pl stack -am -Dtest='*Fuzz*' -Dsurefire.failIfNoSpecifiedTests=false \
-		-Djazzer.max_duration=$(FUZZ_SECONDS)s
+	@export JAZZER_FUZZ=1 JAZZER_MAX_DURATION=$(FUZZ_SECONDS)s && $(mvn) $(quietly) test -pl stack -Dtest='*Fuzz*'
 
 install: ## put the built distribution, unit, sysusers, tmpfiles and config in place
 	@[ -x $(dist)/bin/vvorldd ] || { echo "nothing is built yet: run make build first" >&2; exit 1; }

@@ -30,7 +30,7 @@ find_java() {
         java_home=${java_home%/bin/*}
         is_java "$java_home" "$2" && return
     fi
-    echo "no Java of at least 25 with bin/$2 in $1/runtime, JAVA_HOME, /usr/lib/jvm or PATH: install a JDK 25" \
+    echo "no Java of at least 25 with bin/$2 in JAVA_HOME, /usr/lib/jvm or PATH: install a JDK 25" \
         "(Debian: openjdk-25-jdk-headless where it exists, or Eclipse Temurin's temurin-25-jdk)," \
         "or name one in VVORLD_JAVA_HOME" >&2
     return 1
