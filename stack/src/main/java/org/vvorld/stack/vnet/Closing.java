@@ -37,13 +37,14 @@ final class Closing {
     }
 
     private void shutTheDoor() {
-        Set<Vnet> closing = new HashSet<>(vnets);
         vnets.forEach(Vnet::shutDoor);
         Set<Interface> dying = new HashSet<>();
         for (Vnet v : vnets) {
             for (Interface i : v.interfaces()) {
-                // A home that closes too is no home: what was lent out of it dies with it.
-                if (closing.contains((Vnet) i.home())) {
+                // A home that closes too, or is closed already, is no home: what was lent out of it dies with the
+                // borrower.
+                Vnet home = (Vnet) i.home();
+                if (home == null || !home.isOpen()) {
                     dying.add(i);
                     if (i.twin() != null) {
                         dying.add(i.twin());
