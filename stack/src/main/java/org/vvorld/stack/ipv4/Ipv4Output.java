@@ -88,7 +88,10 @@ public final class Ipv4Output {
         return switch (r.kind()) {
             case REJECT -> Drop.IPV4_REJECT;
             case BLACKHOLE -> Drop.IPV4_BLACKHOLE;
-            case LOCAL, BROADCAST, LINK, GATEWAY -> null;
+            case LOCAL -> null;
+            // RFC 1122 section 3.2.1.3 (g): 127/8 never leaves the host, by a default route for one.
+            case BROADCAST, LINK, GATEWAY ->
+                Ipv4Address.isLoopback(destination) && !r.ifp().isLoopback() ? Drop.IPV4_MARTIAN_DESTINATION : null;
         };
     }
 
