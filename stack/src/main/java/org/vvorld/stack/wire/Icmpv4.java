@@ -77,7 +77,8 @@ public final class Icmpv4 {
         p.u8(at, ECHO_REPLY);
         int checksum = Checksum.update(p.u16(at + CHECKSUM), ECHO_REQUEST << 8, ECHO_REPLY << 8);
         if (checksum == 0) {
-            // RFC 1624 section 3 takes it that not all words are zero; in a reply with id, sequence and data zero they are.
+            // RFC 1624 section 3 takes it that not all words are zero; in a reply with id, sequence and data zero they
+            // are.
             p.u16(at + CHECKSUM, 0);
             checksum = Checksum.of(p, at, p.tail() - at);
         }

@@ -60,7 +60,9 @@ class PacketPoolStressTest {
             if (!inboxes.get(random.nextInt(THREADS)).offer(p)) {
                 cache.give(p);
             }
-            for (Packet q = inboxes.get(me).poll(); q != null; q = inboxes.get(me).poll()) {
+            for (Packet q = inboxes.get(me).poll();
+                    q != null;
+                    q = inboxes.get(me).poll()) {
                 // Nobody else has written to it on its way.
                 assertEquals(~q.u32(q.head()), q.u32(q.head() + 4));
                 cache.give(q);

@@ -74,7 +74,9 @@ class RouteTableTest {
                 if (i % 2 == 0) {
                     // Near a boundary of some route: its first or last address, or the one beside it.
                     Ipv4Prefix p = routes.get(random.nextInt(routes.size())).destination();
-                    a = random.nextBoolean() ? p.address() - random.nextInt(2) : (p.address() | ~p.mask()) + random.nextInt(2);
+                    a = random.nextBoolean()
+                            ? p.address() - random.nextInt(2)
+                            : (p.address() | ~p.mask()) + random.nextInt(2);
                 }
                 assertSame(linear(routes, a), t.lookup(a), () -> "table of " + routes);
             }
@@ -90,7 +92,8 @@ class RouteTableTest {
         Route best = null;
         for (Route r : routes) {
             if (r.destination().contains(address)
-                    && (best == null || r.destination().length() > best.destination().length())) {
+                    && (best == null
+                            || r.destination().length() > best.destination().length())) {
                 best = r;
             }
         }

@@ -119,7 +119,8 @@ class TimerWheelModelTest {
         if (soonest == Long.MAX_VALUE) {
             assertEquals(TimerWheel.NEVER, toNext);
         } else {
-            assertTrue(toNext >= 0 && toNext <= (soonest << TICK_SHIFT) - (wheel.nowNanos() - origin), "sleeps too long");
+            assertTrue(
+                    toNext >= 0 && toNext <= (soonest << TICK_SHIFT) - (wheel.nowNanos() - origin), "sleeps too long");
         }
     }
 }

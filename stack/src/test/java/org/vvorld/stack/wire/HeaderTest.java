@@ -146,7 +146,8 @@ class HeaderTest {
     @Test
     void anEchoReplysChecksumIsThatOfItsBytes() {
         // All zeros but for the type is the case that RFC 1624's formula gets wrong by a sign of zero.
-        for (String rest : new String[] {"0000 0000", "1234 0001 61626364", "0000 0000 0000", "ffff ffff", "f7ff 0000"}) {
+        for (String rest :
+                new String[] {"0000 0000", "1234 0001 61626364", "0000 0000 0000", "ffff ffff", "f7ff 0000"}) {
             int at = fill("0800 0000" + rest);
             int length = p.length();
             Icmpv4.write(p, at, Icmpv4.ECHO_REQUEST, 0, p.u32(at + 4), length);
