@@ -1,0 +1,88 @@
+package org.vvorld.daemon.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Supplier;
+import org.vvorld.daemon.admin.Admin;
+import org.vvorld.daemon.world.World;
+import org.vvorld.stack.packet.PacketPool;
+
+/** All figures of the daemon, for Prometheus: the world's, and through Micrometer the JVM's and the process's. */
+public final class Metrics implements AutoCloseable {
+    /** Of what {@link #writeTo} writes: Prometheus' text format. */
+    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusMeterRegistry meters =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    /**
+     * @param pools the pools of packet memory
+     * @param workers asked at each scrape, by the thread that scrapes
+     * @param version the daemon's, for {@code vvorld_build_info}
+     */
+    public Metrics(
+            World world, Admin admin, List<PacketPool> pools, Supplier<List<WorkerStats>> workers, String version) {
+        meters.config().meterFilter(new PrometheusNames());
+        new JvmMemoryMetrics().bindTo(meters);
+        gc.bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ClassLoaderMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
+        registry.register(buildInfo(version));
+        registry.register(new WorldCollector(world, admin, pools, workers));
+    }
+
+    /** Micrometer's names where Prometheus' rules want others. */
+    private static final class PrometheusNames implements MeterFilter {
+        @Override
+        public Meter.Id map(Meter.Id id) {
+            // "_count" is for parts of histograms only.
+            return id.getName().equals("system.cpu.count") ? id.withName("system.cpus") : id;
+        }
+    }
+
+    private static Collector buildInfo(String version) {
+        Labels labels = Labels.of("version", version, "java", Runtime.version().toString());
+        InfoSnapshot info = new InfoSnapshot(
+                Family.metadata("build", "which vvorldd this is, and on which Java it runs"),
+                List.of(new InfoDataPointSnapshot(labels)));
+        return () -> info;
+    }
+
+    /**
+     * Reads all figures, then writes them. Any thread; waits for the admin thread, shortly.
+     *
+     * @throws org.vvorld.daemon.admin.AdminException before the first byte, if the admin thread takes no more work
+     */
+    public void writeTo(OutputStream to) throws IOException {
+        meters.scrape(to, CONTENT_TYPE);
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        meters.close();
+    }
+}

@@ -1,0 +1,51 @@
+package org.vvorld.daemon.metrics;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.vnet.Vnet;
+
+/** What each vnet counts and holds; the label is {@code jail}. */
+final class VnetFamilies {
+    private static final List<Counter> COUNTERS = List.of(Counter.values());
+    private static final List<Drop> DROPS = List.of(Drop.values());
+
+    private final List<Family> counters = COUNTERS.stream()
+            .map(c -> Family.counter(c.key(), c.group().key() + ": " + c.help()))
+            .toList();
+    private final Family drops = Family.counter(
+            "dropped_packets",
+            "packets dropped, by reason (netstat -s: drops); reasons that occurred, and all of jail 0");
+    private final Family waiting = Family.gauge(
+            "vnet_waiting_packets", "packets that wait in the vnet, for neighbours to answer ARP, and are charged to it");
+    private final Family arpEntries = Family.gauge("arp_entries", "entries of the ARP table (arp -a)");
+    private final Family routes = Family.gauge("routes", "entries of the routing table (netstat -r)");
+
+    void add(String jail, Vnet vnet) {
+        Labels labels = Labels.of("jail", jail);
+        for (int i = 0; i < COUNTERS.size(); i++) {
+            counters.get(i).add(labels, vnet.value(COUNTERS.get(i)));
+        }
+        // 50 reasons a vnet would be most of the page, and nearly all of it zeros. The host shows which there are.
+        boolean all = jail.equals("0");
+        for (Drop reason : DROPS) {
+            long dropped = vnet.value(reason);
+            if (all || dropped != 0) {
+                drops.add(Labels.of("jail", jail, "reason", reason.key()), dropped);
+            }
+        }
+        waiting.add(labels, vnet.charge().packets());
+        arpEntries.add(labels, vnet.arpTable().size());
+        routes.add(labels, vnet.fib().table().size());
+    }
+
+    Stream<MetricSnapshot> snapshots() {
+        List<Family> all = new ArrayList<>(counters);
+        all.addAll(List.of(drops, waiting, arpEntries, routes));
+        return all.stream().map(Family::snapshot);
+    }
+}
