@@ -16,8 +16,9 @@ public record InterfaceAddress(int address, int length) {
         return Ipv4Prefix.of(address, length);
     }
 
+    /** The directed broadcast address of the subnet; {@link Ipv4Prefix#broadcast}. ARP asks for each packet: no garbage. */
     public int broadcast() {
-        return prefix().broadcast();
+        return length >= 31 ? Ipv4Address.BROADCAST : address | ~Ipv4Prefix.mask(length);
     }
 
     /** Reads {@code A/len}, or {@code A} with the length 32. @throws IllegalArgumentException with the reason */

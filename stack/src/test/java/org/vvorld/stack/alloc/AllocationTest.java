@@ -1,0 +1,173 @@
+package org.vvorld.stack.alloc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vvorld.stack.testing.Ipv4Frame.ipv4;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.vvorld.stack.iface.Device;
+import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.iface.Epair;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.testing.Books;
+import org.vvorld.stack.testing.Frames;
+import org.vvorld.stack.testing.PlainNetisr;
+import org.vvorld.stack.vnet.Leftovers;
+import org.vvorld.stack.vnet.StaticRoute;
+import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Arp;
+import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.wire.MacAddress;
+
+/**
+ * Not a byte of heap a packet, by the JVM's own count of what this thread allocates.
+ * <pre>
+ *   frames -> dev0 10.0.0.254 [first] 10.0.1.1 --- epair --- 10.0.1.2 [second] 10.0.2.254 dev1 -> sent
+ * </pre>
+ */
+class AllocationTest {
+    private static final long STATION = 0x0200_0000_0101L;
+    private static final long MAC = 0x0200_0000_0f00L;
+    private static final int WARM_UP = 50_000;
+    private static final int MEASURED = 50_000;
+
+    private final PlainNetisr netisr = new PlainNetisr();
+    private final Vnet first = open("first", 1);
+    private final Vnet second = open("second", 2);
+    private final DeviceInterface in = device(first, 10, "10.0.0.254/24");
+    private final DeviceInterface out = device(second, 11, "10.0.2.254/24");
+
+    private static final class Sink implements Device {
+        private DeviceInterface ifp;
+
+        @Override
+        public void transmit(Packet p, Shard from) {
+            ifp.sent(p, from);
+        }
+
+        @Override
+        public boolean isRunning() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Vnet open(String name, int id) {
+        Vnet v = Vnet.open(name, netisr, id, (vnet, fault) -> {
+            throw new AssertionError(fault);
+        });
+        v.sysctls().set(Sysctl.IP_FORWARDING, 1);
+        return v;
+    }
+
+    private static DeviceInterface device(Vnet v, int id, String address) {
+        Sink sink = new Sink();
+        sink.ifp = new DeviceInterface(id, "dev" + id, "tap", MAC, 1500, 9000, sink);
+        connect(v, sink.ifp, address);
+        v.putNeighbour(sink.ifp, InterfaceAddress.parse(address).prefix().address() | 1, STATION);
+        return sink.ifp;
+    }
+
+    private static void connect(Vnet v, Interface i, String address) {
+        i.home(v);
+        v.attach(i);
+        v.up(i, true);
+        v.addAddress(i, InterfaceAddress.parse(address));
+    }
+
+    @BeforeEach
+    void routes() {
+        Epair e = Epair.create(0, 20, 0x0200_0000_1000L);
+        connect(first, e, "10.0.1.1/24");
+        connect(second, e.peer(), "10.0.1.2/24");
+        netisr.settle(0);
+        first.putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.0.1.2")));
+        second.putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.0.1.1")));
+    }
+
+    @AfterEach
+    void nothingLeft() {
+        Books.assertBalanced(first);
+        Books.assertBalanced(second);
+        assertEquals(Leftovers.NONE, first.close().plus(second.close()));
+        assertEquals(0, netisr.packetsInUse());
+        netisr.close();
+    }
+
+    private void feed(byte[] frame, int times) {
+        for (int i = 0; i < times; i++) {
+            Packet p = netisr.workstream().take();
+            p.copyFrom(frame, 0, p.append(frame.length), frame.length);
+            in.input(p, netisr.workstream());
+            netisr.settle(1000);
+        }
+    }
+
+    private void assertAllocatesNothing(byte[] frame) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        assertTrue(threads.isThreadAllocatedMemoryEnabled());
+        feed(frame, WARM_UP);
+        // A compilation may end while it is measured; not three times.
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 3; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            feed(frame, MEASURED);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, least, "bytes for " + MEASURED + " packets");
+    }
+
+    @Test
+    void forwardingThroughTwoVnets() {
+        byte[] udp = Frames.udp(1, 2, new byte[100]);
+        assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).frame(MAC, STATION));
+        assertEquals(WARM_UP + 3 * MEASURED, out.totals().opackets - 1, "and the announcement");
+        assertEquals(Map.of(Drop.PEER_DOWN, 1L), Books.drops(first), "the announcement before the far end was up");
+    }
+
+    @Test
+    void echo() {
+        byte[] echo = Frames.echoRequest(1, 1, new byte[56]);
+        assertAllocatesNothing(ipv4("10.0.0.1", "10.0.1.2").icmp(echo).frame(MAC, STATION));
+        assertEquals(WARM_UP + 3 * MEASURED, second.value(Counter.ICMP_ECHO_ANSWERED));
+    }
+
+    @Test
+    void arpReplies() {
+        assertAllocatesNothing(Frames.arp(MacAddress.BROADCAST, Arp.REQUEST, STATION, "10.0.0.7", 0, "10.0.0.254"));
+        assertEquals(WARM_UP + 3 * MEASURED, first.value(Counter.ARP_REPLIES_SENT));
+    }
+
+    @Test
+    void drops() {
+        byte[] udp = Frames.udp(1, 2, new byte[100]);
+        assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).badChecksum().frame(MAC, STATION));
+        assertEquals(WARM_UP + 3 * MEASURED, first.value(Drop.IPV4_BAD_CHECKSUM));
+    }
+
+    @Test
+    void errorsAndFragments() {
+        first.sysctls().set(Sysctl.ICMP_LIMIT, 0);
+        byte[] udp = Frames.udp(1, 2, new byte[1000]);
+        assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).ttl(1).frame(MAC, STATION));
+        assertEquals(WARM_UP + 3 * MEASURED, first.value(Counter.ICMP_ERRORS_SENT));
+        out.mtuBytes(400);
+        assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).frame(MAC, STATION));
+        assertEquals(3 * (WARM_UP + 3 * MEASURED), second.value(Counter.IP_FRAGMENTS_CREATED));
+    }
+}

@@ -1,0 +1,81 @@
+package org.vvorld.stack.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.vvorld.stack.sim.Lab.ms;
+import static org.vvorld.stack.sim.Lab.seconds;
+
+import java.util.List;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.sim.Lab;
+import org.vvorld.stack.sim.LabNode;
+import org.vvorld.stack.sim.LabWire;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.testing.Books;
+import org.vvorld.stack.vnet.Vnet;
+
+/**
+ * What is fed with bad frames:
+ * <pre>
+ *   frames -> eth0 10.0.0.254 [r] 10.0.1.254 --- epair --- 10.0.1.1 [web]
+ * </pre>
+ */
+final class FuzzLab implements AutoCloseable {
+    final LabNode r;
+    final LabNode web;
+    final long mac;
+
+    private final Lab lab;
+    private final LabWire wire;
+    private long frames;
+
+    FuzzLab(long seed) {
+        lab = new Lab(seed);
+        r = lab.router("r");
+        web = lab.host("web", "10.0.1.1/24");
+        // Nobody listens at the far end: what leaves is lost.
+        wire = lab.wire(lab.node("far"), r).cut(true);
+        lab.epair(r, web);
+        r.address("eth0", "10.0.0.254/24").address("lo0", "127.0.0.1/8").route("192.0.2.0/24", "10.0.0.1");
+        r.vnet().sysctls().set(Sysctl.ICMP_BROADCAST_ECHO, 1);
+        // A ping that waits, so that replies and errors find a listener.
+        r.ping("10.0.0.77");
+        web.ping("10.0.0.1");
+        mac = wire.end(1).mac();
+        lab.runFor(seconds(20));
+        wire.frames().clear();
+    }
+
+    /** Has a frame arrive; all that follows from it happens. */
+    void feed(byte[] frame) {
+        wire.inject(1, frame);
+        frames++;
+        if (frames % 16 == 0) {
+            lab.runFor(ms(1));
+            wire.frames().clear();
+        }
+    }
+
+    /** No exception, every frame in one counter, every packet back. */
+    void assertAccounted() {
+        lab.runFor(seconds(30));
+        wire.frames().clear();
+        assertEquals(List.of(), lab.faults());
+        assertEquals(frames, wire.end(1).totals().ipackets);
+        for (Vnet v : List.of(r.vnet(), web.vnet())) {
+            Books.assertBalanced(v);
+            long in = 0;
+            for (Interface i : v.interfaces()) {
+                in += i.totals().ipackets;
+            }
+            assertEquals(in, v.value(Counter.PACKETS_RECEIVED), v.name());
+            assertEquals(0, v.charge().packets());
+        }
+        assertEquals(0, lab.packetsInUse());
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}
