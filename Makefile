@@ -46,6 +46,7 @@ bench: ## measure, each number beside what it is compared with (root)
 	@.ci/deps build demo bench
 	@$(mvn) -q package -pl daemon,bench -am -DskipTests
 	@$(with_jdk) "$$java_home/bin/java" -XX:+UseCompactObjectHeaders -cp 'bench/target/*:bench/target/lib/*' org.vvorld.bench.Main
+	@bench/system
 
 fuzz: ## let Jazzer look for frames that break the stack, FUZZ_SECONDS long
 	@.ci/deps build
