@@ -156,7 +156,8 @@ class AllocationTest {
     @Test
     void drops() {
         byte[] udp = Frames.udp(1, 2, new byte[100]);
-        assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).badChecksum().frame(MAC, STATION));
+        assertAllocatesNothing(
+                ipv4("10.0.0.1", "10.0.2.1").payload(udp).badChecksum().frame(MAC, STATION));
         assertEquals(WARM_UP + 3 * MEASURED, first.value(Drop.IPV4_BAD_CHECKSUM));
     }
 
