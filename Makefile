@@ -61,7 +61,7 @@ install: ## put the built distribution, unit, sysusers, tmpfiles and config in p
 	cp -Rp $(dist)/. $(DESTDIR)$(PREFIX)/lib/vvorld/
 	ln -sfn ../lib/vvorld/bin/vvorldd $(DESTDIR)$(PREFIX)/bin/vvorldd
 	ln -sfn ../lib/vvorld/bin/vvctl $(DESTDIR)$(PREFIX)/bin/vvctl
-	sed 's|/usr/bin/vvorldd|$(PREFIX)/bin/vvorldd|' systemd/vvorldd.service \
+	sed 's|/usr/bin/|$(PREFIX)/bin/|; s|/etc/vvorld/|$(SYSCONFDIR)/vvorld/|; s|/usr/lib/vvorld/|$(PREFIX)/lib/vvorld/|' systemd/vvorldd.service \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/vvorldd.service
 	install -m 644 systemd/vvorld.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/vvorld.conf
 	install -m 644 systemd/vvorld.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/vvorld.conf
