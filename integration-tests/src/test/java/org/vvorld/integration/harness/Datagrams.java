@@ -1,0 +1,59 @@
+package org.vvorld.integration.harness;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Random;
+
+/** UDP to and fro: {@code serve ADDRESS PORT} sends back what comes, {@code ask ADDRESS PORT COUNT SEED} checks that. */
+public final class Datagrams {
+    private static final int LARGEST_PAYLOAD = 1472;
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private Datagrams() {}
+
+    public static void main(String[] args) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(args[1], Integer.parseInt(args[2]));
+        if (args[0].equals("serve")) {
+            serve(address);
+        } else {
+            ask(address, Integer.parseInt(args[3]), Long.parseLong(args[4]));
+        }
+    }
+
+    private static void serve(InetSocketAddress address) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(address)) {
+            System.out.println("serving");
+            byte[] buffer = new byte[65_536];
+            while (true) {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                socket.send(packet);
+            }
+        }
+    }
+
+    private static void ask(InetSocketAddress address, int count, long seed) throws IOException {
+        Random random = new Random(seed);
+        byte[] buffer = new byte[65_536];
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(address);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            for (int i = 0; i < count; i++) {
+                byte[] asked = new byte[random.nextInt(LARGEST_PAYLOAD + 1)];
+                random.nextBytes(asked);
+                socket.send(new DatagramPacket(asked, asked.length));
+                DatagramPacket answer = new DatagramPacket(buffer, buffer.length);
+                socket.receive(answer);
+                byte[] answered = Arrays.copyOf(answer.getData(), answer.getLength());
+                if (!Arrays.equals(asked, answered)) {
+                    throw new IOException(
+                            "datagram " + i + " of " + asked.length + " bytes came back changed (seed " + seed + ")");
+                }
+            }
+        }
+        System.out.println(count + " datagrams came back unchanged");
+    }
+}
