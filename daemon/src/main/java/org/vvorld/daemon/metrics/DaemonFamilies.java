@@ -23,7 +23,8 @@ final class DaemonFamilies {
     private final Family crossings =
             Family.gauge("netisr_crossing_packets", "packets in the worker's crossing queue (netstat -Q: Len)");
     private final Family watermark = Family.gauge(
-            "netisr_crossing_packets_watermark", "most packets ever in the worker's crossing queue (netstat -Q: WMark)");
+            "netisr_crossing_packets_watermark",
+            "most packets ever in the worker's crossing queue (netstat -Q: WMark)");
 
     void add(int jailCount, Leftovers left) {
         jails.add(Labels.EMPTY, jailCount);
@@ -51,8 +52,7 @@ final class DaemonFamilies {
     }
 
     Stream<MetricSnapshot> snapshots() {
-        return Stream.of(
-                        jails, leftovers, capacity, created, inUse, exhausted, turns, sleeps, crossings, watermark)
+        return Stream.of(jails, leftovers, capacity, created, inUse, exhausted, turns, sleeps, crossings, watermark)
                 .map(Family::snapshot);
     }
 }

@@ -51,8 +51,8 @@ public final class HttpEndpoint implements AutoCloseable {
     private final Page metrics;
     private final Supplier<Optional<String>> fault;
     private final Semaphore scrapes = new Semaphore(SCRAPES);
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("vvorld-http-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("vvorld-http-", 0).factory());
     private final HttpServer server;
 
     private static void bound(String property, int value) {
@@ -68,8 +68,7 @@ public final class HttpEndpoint implements AutoCloseable {
      * @param fault what is wrong with the daemon, if anything; asked at each {@code /healthz}, must answer soon
      * @throws AdminException if it cannot listen there
      */
-    public HttpEndpoint(
-            InetSocketAddress address, Page metrics, Supplier<Optional<String>> fault) {
+    public HttpEndpoint(InetSocketAddress address, Page metrics, Supplier<Optional<String>> fault) {
         this.metrics = metrics;
         this.fault = fault;
         this.server = listen(address);
@@ -99,7 +98,10 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private static String text(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
+        String host = address.isUnresolved()
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
+        return host + ":" + address.getPort();
     }
 
     /** Where it listens; with the port that was chosen if 0 was asked for. */
@@ -130,8 +132,11 @@ public final class HttpEndpoint implements AutoCloseable {
         switch (path) {
             case "/metrics" -> metrics(exchange);
             case "/healthz" -> health(exchange);
-            default -> answer(
-                    exchange, 200, "vvorldd\n\n/metrics  figures, for Prometheus\n/healthz  is the daemon healthy?\n");
+            default ->
+                answer(
+                        exchange,
+                        200,
+                        "vvorldd\n\n/metrics  figures, for Prometheus\n/healthz  is the daemon healthy?\n");
         }
     }
 

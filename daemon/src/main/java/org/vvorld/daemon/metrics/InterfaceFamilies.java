@@ -14,14 +14,21 @@ final class InterfaceFamilies {
 
     private static final List<Column> COLUMNS = List.of(
             new Column("receive_packets", "packets received (netstat -i: Ipkts)", s -> s.ipackets),
-            new Column("receive_bytes", "bytes received, whole frames without FCS (netstat -ib: Ibytes)", s -> s.ibytes),
+            new Column(
+                    "receive_bytes", "bytes received, whole frames without FCS (netstat -ib: Ibytes)", s -> s.ibytes),
             new Column("receive_errors", "packets received with errors (netstat -i: Ierrs)", s -> s.ierrors),
-            new Column("receive_drops", "packets received and dropped at the interface (netstat -i: Idrop)", s -> s.iqdrops),
+            new Column(
+                    "receive_drops",
+                    "packets received and dropped at the interface (netstat -i: Idrop)",
+                    s -> s.iqdrops),
             new Column("receive_multicast", "multicast packets received, broadcasts included", s -> s.imcasts),
             new Column("transmit_packets", "packets sent (netstat -i: Opkts)", s -> s.opackets),
             new Column("transmit_bytes", "bytes sent, whole frames without FCS (netstat -ib: Obytes)", s -> s.obytes),
             new Column("transmit_errors", "packets not sent because of errors (netstat -i: Oerrs)", s -> s.oerrors),
-            new Column("transmit_drops", "packets to be sent and dropped at the interface (netstat -id: Drop)", s -> s.oqdrops),
+            new Column(
+                    "transmit_drops",
+                    "packets to be sent and dropped at the interface (netstat -id: Drop)",
+                    s -> s.oqdrops),
             new Column("transmit_multicast", "multicast packets sent, broadcasts included", s -> s.omcasts));
 
     private final List<Family> counters = COLUMNS.stream()

@@ -21,7 +21,8 @@ final class VnetFamilies {
             "dropped_packets",
             "packets dropped, by reason (netstat -s: drops); reasons that occurred, and all of jail 0");
     private final Family waiting = Family.gauge(
-            "vnet_waiting_packets", "packets that wait in the vnet, for neighbours to answer ARP, and are charged to it");
+            "vnet_waiting_packets",
+            "packets that wait in the vnet, for neighbours to answer ARP, and are charged to it");
     private final Family arpEntries = Family.gauge("arp_entries", "entries of the ARP table (arp -a)");
     private final Family routes = Family.gauge("routes", "entries of the routing table (netstat -r)");
 

@@ -10,5 +10,4 @@ package org.vvorld.daemon.metrics;
  * @param crossingWatermark the most there ever were
  * @param exhausted how often it found packet memory at its bound
  */
-public record WorkerStats(
-        int worker, long turns, long sleeps, int crossings, int crossingWatermark, long exhausted) {}
+public record WorkerStats(int worker, long turns, long sleeps, int crossings, int crossingWatermark, long exhausted) {}

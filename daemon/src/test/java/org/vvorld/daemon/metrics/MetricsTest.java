@@ -1,0 +1,235 @@
+package org.vvorld.daemon.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.stack.packet.PacketCache;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.vnet.Vnet;
+
+class MetricsTest {
+    private final TestWorld t = new TestWorld();
+
+    @AfterEach
+    void close() {
+        t.close();
+    }
+
+    @Test
+    void promtoolHasNothingToSay() throws Exception {
+        t.withTwoJails();
+        t.ping(t.world.jails().require("a").vnet(), "10.0.0.2");
+        assertEquals("", Promtool.complaints(t.page()));
+        assertTrue(Promtool.complaints("broken{").contains("exit status"), "promtool itself must notice what is wrong");
+    }
+
+    @Test
+    void countersOfAVnetAreThoseOfNetstat() throws Exception {
+        t.withTwoJails();
+        Vnet a = t.world.jails().require("a").vnet();
+        t.ping(a, "10.0.0.2");
+        t.ping(a, "10.0.0.99");
+        t.ping(a, "192.0.2.1");
+        Map<String, Double> series = t.series();
+        for (Counter c : Counter.values()) {
+            assertEquals((double) a.value(c), series.get("vvorld_" + c.key() + "_total{jail=\"a\"}"), c.key());
+        }
+        assertEquals(1.0, series.get("vvorld_icmp_echo_replies_total{jail=\"a\"}"));
+        assertEquals(1.0, series.get("vvorld_icmp_echo_answered_total{jail=\"b\"}"));
+        assertEquals(0.0, series.get("vvorld_icmp_echo_answered_total{jail=\"0\"}"));
+        assertEquals((double) a.arpTable().size(), series.get("vvorld_arp_entries{jail=\"a\"}"));
+        assertTrue(a.arpTable().size() > 0);
+        assertEquals((double) a.fib().table().size(), series.get("vvorld_routes{jail=\"a\"}"));
+        assertTrue(a.fib().table().size() > 0);
+        assertEquals(0.0, series.get("vvorld_vnet_waiting_packets{jail=\"a\"}"));
+    }
+
+    @Test
+    void dropsHaveTheirReason() throws Exception {
+        t.withTwoJails();
+        Vnet a = t.world.jails().require("a").vnet();
+        t.ping(a, "10.0.0.99");
+        Map<String, Double> series = t.series();
+        assertEquals(1.0, series.get("vvorld_dropped_packets_total{jail=\"a\",reason=\"arp_unresolved\"}"));
+        for (Drop d : Drop.values()) {
+            long dropped = a.value(d);
+            Double shown = series.get("vvorld_dropped_packets_total{jail=\"a\",reason=\"" + d.key() + "\"}");
+            assertEquals(dropped == 0 ? null : Double.valueOf((double) dropped), shown, d.key());
+        }
+    }
+
+    @Test
+    void theHostShowsWhichReasonsThereAre() throws Exception {
+        Map<String, Double> series = t.series();
+        for (Drop d : Drop.values()) {
+            assertEquals(0.0, series.get("vvorld_dropped_packets_total{jail=\"0\",reason=\"" + d.key() + "\"}"));
+        }
+    }
+
+    @Test
+    void waitingPacketsAreSeen() throws Exception {
+        t.withTwoJails();
+        Vnet a = t.world.jails().require("a").vnet();
+        assertTrue(a.charge().tryCharge());
+        assertEquals(1.0, t.series().get("vvorld_vnet_waiting_packets{jail=\"a\"}"));
+        a.charge().release();
+    }
+
+    @Test
+    void countersOfAnInterface() throws Exception {
+        t.withTwoJails();
+        Map<String, Double> before = t.series();
+        t.ping(t.world.jails().require("a").vnet(), "10.0.0.2");
+        Map<String, Double> after = t.series();
+        String a = "{interface=\"epair0a\",jail=\"a\"}";
+        String b = "{interface=\"epair0b\",jail=\"b\"}";
+        // ARP's request and reply, 42 bytes each, and ICMP's, 98 bytes each.
+        for (String end : List.of(a, b)) {
+            for (String direction : List.of("receive", "transmit")) {
+                String name = "vvorld_interface_" + direction;
+                assertEquals(2, delta(before, after, name + "_packets_total" + end), name + end);
+                assertEquals(140, delta(before, after, name + "_bytes_total" + end), name + end);
+                assertEquals(0, delta(before, after, name + "_errors_total" + end), name + end);
+                assertEquals(0, delta(before, after, name + "_drops_total" + end), name + end);
+            }
+        }
+        assertEquals(1, delta(before, after, "vvorld_interface_transmit_multicast_total" + a));
+        assertEquals(1, delta(before, after, "vvorld_interface_receive_multicast_total" + b));
+    }
+
+    private static double delta(Map<String, Double> before, Map<String, Double> after, String series) {
+        return after.get(series) - before.get(series);
+    }
+
+    @Test
+    void stateOfAnInterfaceAndWhereItIs() throws Exception {
+        t.withTwoJails();
+        Vnet b = t.world.jails().require("b").vnet();
+        assertEquals(1.0, t.series().get("vvorld_interface_up{interface=\"epair0b\",jail=\"b\"}"));
+        t.world.setMtu(b.interfaceNamed("epair0b"), 9000);
+        t.world.moveInterface(b.interfaceNamed("epair0b"), b, t.world.vnet0());
+        Map<String, Double> series = t.series();
+        assertNull(series.get("vvorld_interface_up{interface=\"epair0b\",jail=\"b\"}"));
+        assertEquals(0.0, series.get("vvorld_interface_up{interface=\"epair0b\",jail=\"0\"}"));
+        assertEquals(9000.0, series.get("vvorld_interface_mtu_bytes{interface=\"epair0b\",jail=\"0\"}"));
+    }
+
+    @Test
+    void theDaemonAsAWhole() throws Exception {
+        t.withTwoJails();
+        PacketCache held = new PacketCache(t.pool);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(held.take().capacity() > 0);
+        }
+        Map<String, Double> series = t.series();
+        assertEquals(2.0, series.get("vvorld_jails"));
+        assertEquals(4096.0, series.get("vvorld_packet_pool_capacity{slot_bytes=\"2048\"}"));
+        assertEquals((double) t.pool.created(), series.get("vvorld_packet_pool_created{slot_bytes=\"2048\"}"));
+        assertEquals(3.0, series.get("vvorld_packet_pool_in_use{slot_bytes=\"2048\"}"));
+        assertEquals(0.0, series.get("vvorld_packet_pool_exhausted_total{worker=\"0\"}"));
+        assertEquals(17.0, series.get("vvorld_netisr_turns_total{worker=\"0\"}"));
+        assertEquals(4.0, series.get("vvorld_netisr_sleeps_total{worker=\"0\"}"));
+        assertEquals(0.0, series.get("vvorld_netisr_crossing_packets{worker=\"0\"}"));
+        int watermark = t.lab.netisr().workstream(0).crossingWatermark();
+        assertTrue(watermark > 0);
+        assertEquals((double) watermark, series.get("vvorld_netisr_crossing_packets_watermark{worker=\"0\"}"));
+        for (String kind : List.of("packets", "timers", "neighbours", "routes", "interfaces")) {
+            assertEquals(0.0, series.get("vvorld_leftovers_total{kind=\"" + kind + "\"}"), kind);
+        }
+        String java = Runtime.version().toString();
+        assertEquals(1.0, series.get("vvorld_build_info{java=\"" + java + "\",version=\"1.2.3\"}"));
+    }
+
+    @Test
+    void theJvmAndTheProcess() throws Exception {
+        String page = t.page();
+        for (String family : List.of(
+                "jvm_memory_used_bytes",
+                "jvm_gc_memory_allocated_bytes_total",
+                "jvm_threads_live_threads",
+                "jvm_classes_loaded_classes",
+                "process_cpu_usage",
+                "process_cpu_seconds_total",
+                "process_uptime_seconds",
+                "process_files_open_files",
+                "system_cpus")) {
+            assertTrue(page.contains("\n" + family + "{") || page.contains("\n" + family + " "), family);
+        }
+    }
+
+    @Test
+    void everyFamilySaysWhatItIsOnce() throws Exception {
+        t.withTwoJails();
+        List<String> help = t.page()
+                .lines()
+                .filter(l -> l.startsWith("# HELP vvorld_"))
+                .map(l -> l.substring(7, l.indexOf(' ', 7)))
+                .toList();
+        assertEquals(help.stream().distinct().toList(), help);
+        assertTrue(help.containsAll(Arrays.stream(Counter.values())
+                .map(c -> "vvorld_" + c.key() + "_total")
+                .toList()));
+    }
+
+    @Test
+    void aJailThatIsGoneIsNotShown() throws Exception {
+        t.withTwoJails();
+        t.world.removeJails(List.of(t.world.jails().require("b")));
+        assertTrue(t.page().contains("jail=\"a\""));
+        assertFalse(t.page().contains("jail=\"b\""));
+        assertEquals(1.0, t.series().get("vvorld_jails"));
+    }
+
+    @Test
+    void noNameBreaksTheFormat() throws Exception {
+        String nasty = "\"} 1\n\\n{é\t\u0000";
+        VnetFamilies vnets = new VnetFamilies();
+        vnets.add(nasty, t.world.vnet0());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (TestPage page = new TestPage(() -> vnets.snapshots())) {
+            page.writeTo(out);
+        }
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("vvorld_routes{jail=\"\\\"} 1\\n\\\\n{é\t\u0000\"} "), text);
+        assertEquals("", Promtool.complaints(text));
+    }
+
+    @Test
+    void aDaemonThatStopsSaysSoBeforeTheFirstByte() {
+        t.admin.close();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AdminException e = assertThrows(AdminException.class, () -> t.metrics.writeTo(out));
+        assertEquals("vvorldd is stopping", e.getMessage());
+        assertEquals(0, out.size());
+    }
+
+    @Test
+    void twoThousandVnets() throws Exception {
+        for (int i = 0; i < 2000; i++) {
+            t.world.createInterface(t.jail("j" + i), "epair", null);
+        }
+        t.page();
+        long start = System.nanoTime();
+        String page = t.page();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        long series = page.lines().filter(l -> !l.startsWith("#")).count();
+        System.out.println(
+                "/metrics of 2,000 vnets: " + series + " series, " + page.length() / 1024 + " KiB, " + millis + " ms");
+        long expected = Stream.of(Counter.values()).count() * 2001;
+        assertTrue(series > expected, series + " series");
+        assertEquals("", Promtool.complaints(page));
+    }
+}
