@@ -27,18 +27,28 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Supplier;
 import org.vvorld.daemon.admin.Admin;
+import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.packet.PacketPool;
 
-/** All figures of the daemon, for Prometheus: the world's, and through Micrometer the JVM's and the process's. */
+/**
+ * All figures of the daemon, for Prometheus: the world's, and through Micrometer the JVM's and the process's.
+ *
+ * <p>Micrometer is loaded at the first scrape: it takes some hundred milliseconds, for which no start should wait. What the JVM's
+ * garbage collectors do is counted from then on.
+ */
 public final class Metrics implements AutoCloseable {
     /** Of what {@link #writeTo} writes: Prometheus' text format. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final PrometheusMeterRegistry meters =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
-    private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final World world;
+    private final Admin admin;
+    private final List<PacketPool> pools;
+    private final Supplier<List<WorkerStats>> workers;
+    private final String version;
+    private PrometheusMeterRegistry meters;
+    private JvmGcMetrics gc;
+    private boolean closed;
 
     /**
      * @param pools the pools of packet memory
@@ -47,17 +57,39 @@ public final class Metrics implements AutoCloseable {
      */
     public Metrics(
             World world, Admin admin, List<PacketPool> pools, Supplier<List<WorkerStats>> workers, String version) {
-        meters.config().meterFilter(new PrometheusNames());
-        new JvmMemoryMetrics().bindTo(meters);
-        gc.bindTo(meters);
-        new JvmThreadMetrics().bindTo(meters);
-        new ClassLoaderMetrics().bindTo(meters);
-        new ProcessorMetrics().bindTo(meters);
-        cpuSeconds(meters);
-        new UptimeMetrics().bindTo(meters);
-        new FileDescriptorMetrics().bindTo(meters);
+        this.world = world;
+        this.admin = admin;
+        this.pools = List.copyOf(pools);
+        this.workers = workers;
+        this.version = version;
+    }
+
+    private synchronized PrometheusMeterRegistry meters() {
+        if (closed) {
+            throw new AdminException("vvorldd is stopping");
+        }
+        if (meters == null) {
+            meters = open();
+        }
+        return meters;
+    }
+
+    private PrometheusMeterRegistry open() {
+        PrometheusRegistry registry = new PrometheusRegistry();
         registry.register(buildInfo(version));
         registry.register(new WorldCollector(world, admin, pools, workers));
+        PrometheusMeterRegistry m = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
+        m.config().meterFilter(new PrometheusNames());
+        new JvmMemoryMetrics().bindTo(m);
+        gc = new JvmGcMetrics();
+        gc.bindTo(m);
+        new JvmThreadMetrics().bindTo(m);
+        new ClassLoaderMetrics().bindTo(m);
+        new ProcessorMetrics().bindTo(m);
+        cpuSeconds(m);
+        new UptimeMetrics().bindTo(m);
+        new FileDescriptorMetrics().bindTo(m);
+        return m;
     }
 
     /** Micrometer's names where Prometheus' rules want others. */
@@ -95,15 +127,18 @@ public final class Metrics implements AutoCloseable {
     /**
      * Reads all figures, then writes them. Any thread; waits for the admin thread, shortly.
      *
-     * @throws org.vvorld.daemon.admin.AdminException before the first byte, if the admin thread takes no more work
+     * @throws AdminException before the first byte, if the admin thread takes no more work
      */
     public void writeTo(OutputStream to) throws IOException {
-        meters.scrape(to, CONTENT_TYPE);
+        meters().scrape(to, CONTENT_TYPE);
     }
 
     @Override
-    public void close() {
-        gc.close();
-        meters.close();
+    public synchronized void close() {
+        closed = true;
+        if (meters != null) {
+            gc.close();
+            meters.close();
+        }
     }
 }

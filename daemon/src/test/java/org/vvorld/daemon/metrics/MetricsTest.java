@@ -217,6 +217,14 @@ class MetricsTest {
     }
 
     @Test
+    void noFiguresAfterTheEndAndItMayEndTwice() throws Exception {
+        t.page();
+        t.metrics.close();
+        t.metrics.close();
+        assertThrows(AdminException.class, t::page);
+    }
+
+    @Test
     void twoThousandVnets() throws Exception {
         for (int i = 0; i < 2000; i++) {
             t.world.createInterface(t.jail("j" + i), "epair", null);
