@@ -88,15 +88,16 @@ class ReloadTest {
                     .expect(1);
             assertFalse(world.netns().hasLink("vv9"), "the TAP that the config has no more");
             assertTrue(
-                    world.vvctl().line("jls").contains(" added "),
-                    () -> world.vvctl().line("jls"));
+                    world.vvctl().line("jls name").contains("added"),
+                    () -> world.vvctl().line("jls name"));
             String routes = world.vvctl().line("jexec side netstat -rn");
             assertFalse(routes.contains("10.9.0.0/16"), routes);
 
             // And back again.
             world.daemon().reload(BEFORE);
             Await.until("the TAP is back", () -> world.netns().hasLink("vv9"));
-            Await.until("the jail is gone", () -> !world.vvctl().line("jls").contains(" added "));
+            Await.until(
+                    "the jail is gone", () -> !world.vvctl().line("jls name").contains("added"));
             world.ping("10.66.2.2", 3);
             requireNoLoss(ping);
         }
@@ -117,7 +118,7 @@ class ReloadTest {
 
     @Test
     void whatLinuxRefusesIsLoggedAndTheRestIsApplied() {
-        world.netns().run("ip", "link", "add", "taken", "type", "dummy");
+        world.netns().run("ip", "tuntap", "add", "dev", "taken", "mode", "tun");
         world.daemon().reload(BEFORE.replace("vv9: {tap: vv9}", "vv9: {tap: taken}"));
         world.daemon().awaitLog(": devices.vv9: ");
         world.daemon().awaitLog("applied, with 1 faults");
@@ -135,14 +136,14 @@ class ReloadTest {
             Await.until(
                     "the last config is in force",
                     () -> world.netns().hasLink("vv9")
-                            && !world.vvctl().line("jls").contains(" added "));
+                            && !world.vvctl().line("jls name").contains("added"));
             world.ping("10.66.2.2", 1);
             requireNoLoss(ping);
         }
     }
 
     private String state() {
-        StringBuilder text = new StringBuilder(world.vvctl().line("jls"));
+        StringBuilder text = new StringBuilder(world.vvctl().line("jls name"));
         for (String jail : new String[] {"gw", "web", "side"}) {
             text.append(world.vvctl().line("jexec " + jail + " ifconfig"))
                     .append(world.vvctl().line("jexec " + jail + " netstat -rn"));

@@ -63,7 +63,7 @@ class StartFailureTest {
 
     @Test
     void linuxInterfaceThatIsNoTap() {
-        netns.run("ip", "link", "add", "vv0", "type", "dummy");
+        netns.run("ip", "tuntap", "add", "dev", "vv0", "mode", "tun");
         refused(Vvorldd.in(netns).config(DemoWorld.demo()).fail())
                 .complains(": devices.vv0: ")
                 .complains("vv0");
@@ -110,7 +110,7 @@ class StartFailureTest {
                             .socket(first.socket())
                             .fail())
                     .complains(first.socket().toString());
-            assertTrue(first.vvctl().line("jls").contains("first"), "the first daemon still answers");
+            assertTrue(first.vvctl().line("jls name").contains("first"), "the first daemon still answers");
             first.stop();
         }
     }

@@ -76,7 +76,7 @@ class StopTest {
                 DemoWorld.linuxSide(netns);
                 netns.attempt("ping", "-n", "-c", "3", "-i", "0.01", "-W", "2", "10.66.1.2")
                         .expect(0);
-                assertTrue(killed.vvctl().line("jls").contains("web"));
+                assertTrue(killed.vvctl().line("jls name").contains("web"));
                 next.stop();
             }
             assertFalse(Files.exists(killed.socket()), "the control socket");

@@ -42,7 +42,8 @@ public final class Datagrams {
             socket.connect(address);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             for (int i = 0; i < count; i++) {
-                byte[] asked = new byte[random.nextInt(LARGEST_PAYLOAD + 1)];
+                // Not empty: the JDK does not send an empty datagram from a connected socket.
+                byte[] asked = new byte[1 + random.nextInt(LARGEST_PAYLOAD)];
                 random.nextBytes(asked);
                 socket.send(new DatagramPacket(asked, asked.length));
                 DatagramPacket answer = new DatagramPacket(buffer, buffer.length);

@@ -1,0 +1,191 @@
+package org.vvorld.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vvorld.integration.harness.Command;
+import org.vvorld.integration.harness.DemoWorld;
+import org.vvorld.integration.harness.Distribution;
+import org.vvorld.integration.harness.IntegrationTest;
+import org.vvorld.integration.harness.Netns;
+import org.vvorld.integration.harness.Output;
+import org.vvorld.integration.harness.Vvctl;
+import org.vvorld.integration.harness.Vvorldd;
+
+/** Worlds built and taken apart by vvctl alone. */
+@IntegrationTest
+class CommandsTest {
+    private static final String BUILD = """
+            # the demo's world, from nothing
+            jail -c name=gw vnet persist host.hostname=gw.example
+            jail -c name=web vnet persist 'host.hostname=web.example'
+
+            ifconfig tap0 create linux vv0
+            ifconfig tap0 vnet gw
+            ifconfig epair create
+            ifconfig epair0a vnet gw
+            ifconfig epair0b vnet web
+            jexec gw ifconfig tap0 inet 10.66.0.2/24
+            jexec gw ifconfig epair0a inet 10.66.1.1 netmask 255.255.255.0
+            jexec gw sysctl net.inet.ip.forwarding=1
+            jexec web ifconfig epair0b inet 10.66.1.2/24 mtu 1400 up
+            jexec web route add default 10.66.1.1
+            """;
+
+    private Netns netns;
+    private Vvorldd daemon;
+    private Vvctl vvctl;
+
+    @BeforeEach
+    void start() {
+        netns = new Netns();
+        daemon = Vvorldd.in(netns).config("jails: {}").start();
+        vvctl = daemon.vvctl();
+    }
+
+    @AfterEach
+    void stop() {
+        try {
+            daemon.stop();
+        } finally {
+            daemon.close();
+            netns.close();
+        }
+    }
+
+    @Test
+    void demoWorldIsBuiltAndTakenApart() {
+        Output built = vvctl.script(BUILD).expect(0);
+        built.contains("tap0\n").contains("epair0a\n").contains("add net default: gateway 10.66.1.1\n");
+        DemoWorld.linuxSide(netns);
+        netns.attempt("ping", "-n", "-c", "50", "-i", "0.005", "-W", "2", "10.66.1.2")
+                .expect(0)
+                .contains("50 received, 0% packet loss")
+                .contains("ttl=63");
+        assertTrue(vvctl.line("jexec gw ifconfig tap0")
+                .contains("inet 10.66.0.2 netmask 0xffffff00 broadcast 10.66.0.255"));
+        assertTrue(vvctl.line("jexec web ifconfig epair0b").contains("mtu 1400"));
+
+        assertEquals("delete net default\n", vvctl.line("jexec web route delete default"));
+        netns.attempt("ping", "-n", "-c", "1", "-W", "1", "10.66.1.2").expect(1);
+        vvctl.line("jail -r web");
+        // The epair was made by the host, so its end comes home.
+        assertTrue(vvctl.line("ifconfig -l").contains("epair0b"));
+        vvctl.line("ifconfig epair0b destroy");
+        assertFalse(vvctl.line("jexec gw ifconfig -l").contains("epair0a"), "the other end goes too");
+        vvctl.line("ifconfig tap0 -vnet gw");
+        vvctl.line("ifconfig tap0 destroy");
+        assertFalse(netns.hasLink("vv0"), "the TAP");
+        vvctl.line("jail -r *");
+        assertEquals("", vvctl.line("jls name"));
+        assertEquals("lo0", vvctl.line("ifconfig -l").strip());
+    }
+
+    @Test
+    void tapOfItsOwnName() {
+        assertEquals("tap7\n", vvctl.line("ifconfig tap7 create"));
+        assertTrue(netns.hasLink("tap7"));
+        assertEquals("tap0\n", vvctl.line("ifconfig tap create"));
+        assertTrue(netns.hasLink("tap0"));
+        vvctl.line("ifconfig tap7 mtu 9000");
+        assertTrue(netns.run("ip", "link", "show", "tap7").contains("mtu 9000"));
+    }
+
+    @Test
+    void fiveHundredCommandsOverOneConnection() {
+        StringBuilder script = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            script.append("""
+                    jail -c name=j%d vnet persist
+                    ifconfig epair%<d create
+                    ifconfig epair%<db vnet j%<d
+                    jexec j%<d ifconfig epair%<db inet 10.%<d.0.2/24
+                    jexec j%<d route add default 10.%<d.0.1
+                    """.formatted(i));
+        }
+        long from = System.nanoTime();
+        Output output = vvctl.script(script.toString()).expect(0);
+        System.out.printf("500 commands through vvctl -: %d ms%n", (System.nanoTime() - from) / 1_000_000);
+        assertEquals(200, output.lines().size(), "a line an epair, a line a route");
+        assertEquals(100, vvctl.line("jls name").lines().count());
+        vvctl.line("jail -r *");
+        assertEquals("", vvctl.line("jls name"));
+    }
+
+    @Test
+    void scriptStopsAtTheFirstErrorAndNamesItsLine() {
+        vvctl.script("""
+                # a comment, and an empty line
+
+                jail -c name=one vnet persist
+                jail -c name=one vnet persist
+                jail -c name=two vnet persist
+                """).expect(1).complains("vvctl: line 4: jail: jail \"one\" already exists");
+        assertEquals("one\n", vvctl.line("jls name"));
+    }
+
+    @Test
+    void scriptWithAnUnclosedQuote() {
+        Output output = vvctl.script("jail -c name=one vnet persist\njail -c 'name=two vnet persist\n");
+        assertTrue(output.status() != 0, output::toString);
+        output.complains("vvctl: line 2: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            jail -r nobody                      | 1  | jail: jail "nobody" not found
+            jail -c name=x                      | 1  | jail: new jail must persist or attach
+            jail -c name=x vnet persist foo=1   | 1  | jail: unknown parameter: foo
+            jexec nobody ifconfig               | 1  | jexec: jail "nobody" not found
+            ifconfig nothing0                   | 1  | ifconfig: interface nothing0 does not exist
+            ifconfig lo0 inet 10.0.0.256/24     | 1  | ifconfig:
+            ifconfig lo0 destroy                | 1  | ifconfig:
+            route add default 10.9.9.9          | 1  | route: writing to routing socket: Network is unreachable
+            route delete 10.9.0.0/16            | 1  | route: writing to routing socket: No such process
+            sysctl no.such                      | 1  | sysctl: unknown oid 'no.such'
+            sysctl net.inet.ip.forwarding=maybe | 1  | sysctl:
+            arp -d 10.0.0.1                     | 1  | arp: delete: cannot locate 10.0.0.1
+            ping -c 1 name.example              | 68 | ping:
+            nonsense                            | 64 | unknown command
+            """)
+    void refusalsHaveFreeBsdsWordsAndStatus(String line, int status, String complaint) {
+        vvctl.attempt(line.split(" ", -1)).expect(status).complains(complaint);
+    }
+
+    @Test
+    void vvctlWithoutADaemon() {
+        String missing = daemon.directory().resolve("missing.sock").toString();
+        Output output =
+                Command.of(Distribution.program("vvctl"), "-S", missing, "jls").run();
+        assertTrue(output.status() != 0, output::toString);
+        output.complains("vvctl: cannot connect to " + missing).complains("VVORLD_SOCKET");
+        assertFalse(output.err().contains("\tat "), output::toString);
+    }
+
+    @Test
+    void socketFromTheEnvironment() {
+        Command.of(Distribution.program("vvctl"), "version")
+                .environment("VVORLD_SOCKET", daemon.socket().toString())
+                .run()
+                .expect(0)
+                .contains("vvorldd ");
+    }
+
+    @Test
+    void helpNamesEveryCommand() {
+        String help = vvctl.line("help");
+        for (String name :
+                List.of("jail", "jls", "jexec", "ifconfig", "route", "arp", "netstat", "sysctl", "ping", "version")) {
+            assertTrue(
+                    help.lines().anyMatch(l -> l.strip().startsWith(name + " ")), () -> name + " is not in:\n" + help);
+            assertFalse(vvctl.line("help " + name).isBlank());
+        }
+    }
+}
