@@ -25,7 +25,7 @@ import org.vvorld.daemon.admin.AdminException;
 public final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpEndpoint.class.getName());
 
-    /** Pages of metrics that are made or sent at a time; with 2,000 vnets one takes tens of megabytes. */
+    /** Pages of metrics that are made or sent at a time: each holds all its series in memory until it is sent. */
     private static final int SCRAPES = 3;
 
     private static final long SCRAPE_WAIT_MILLIS = 2_000;

@@ -12,7 +12,7 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.packet.PacketPool;
 
 /**
- * Reads the figures of the whole daemon, all at once, when somebody asks. A meter a figure would keep 50 objects for each vnet
+ * Reads the figures of the whole daemon, all at once, when somebody asks. A meter a figure would keep its objects for each vnet
  * alive and be five times slower.
  */
 final class WorldCollector implements MultiCollector {
