@@ -105,8 +105,7 @@ class ControlSocketTest {
         assertTrue(
                 ask("jexec web ifconfig epair0b").contains("inet 10.66.1.2 netmask 0xffffff00 broadcast 10.66.1.255"));
         assertTrue(ask("no-such-command").contains("no-such-command"));
-        assertTrue(
-                ask("jls 'unclosed").contains("quote") || !ask("jls 'unclosed").isEmpty());
+        assertTrue(ask("jls 'unclosed").startsWith("vvorldd: "));
     }
 
     @Test
