@@ -92,7 +92,8 @@ mkdir -m 700 $run || fail "cannot make $run: see above"
 inside ip link set lo up || fail "cannot bring lo up in $namespace: see above"
 
 started=$(now_millis)
-inside "$dist/bin/vvorldd" -S $socket -f "$here/demo.yaml" >$run/log 2>&1 &
+# Not through inside: $! would be the subshell that runs the function, and SIGTERM would end that.
+ip netns exec $namespace "$dist/bin/vvorldd" -S $socket -f "$here/demo.yaml" >$run/log 2>&1 &
 daemon=$!
 until [ -S $socket ] && inside "$dist/bin/vvctl" -S $socket version >$run/version 2>/dev/null; do
     if ended "$daemon" || [ $(($(now_millis) - started)) -gt 20000 ]; then
