@@ -62,13 +62,19 @@ public final class Main implements Callable<Integer> {
         return check ? 0 : run(loaded);
     }
 
-    private int run(VvorldConfig loaded) throws LinuxException {
+    private int run(VvorldConfig loaded) {
         Logger log = System.getLogger(Main.class.getName());
         CountDownLatch stop = new CountDownLatch(1);
         // Before anything starts: a SIGTERM during the start stops what has started.
         Signals.on(Signal.TERM, stop::countDown);
         Signals.on(Signal.INT, stop::countDown);
-        SystemdNotify systemd = SystemdNotify.fromEnvironment();
+        SystemdNotify systemd;
+        try {
+            systemd = SystemdNotify.fromEnvironment();
+        } catch (IllegalArgumentException e) {
+            System.err.println("vvorldd: " + e.getMessage());
+            return EXIT_FAILED;
+        }
         Daemon daemon;
         try {
             daemon = Daemon.start(new DaemonOptions(config, socket), loaded, systemd);
@@ -77,10 +83,10 @@ public final class Main implements Callable<Integer> {
             return EXIT_FAILED;
         }
         Signals.on(Signal.HUP, () -> reload(daemon, systemd, log));
-        systemd.ready("running");
+        tell(() -> systemd.ready("running"), log);
         log.log(Level.INFO, "vvorldd {0} is ready: {1}", Version.text(), config);
         awaitStop(stop, log);
-        systemd.stopping();
+        tell(systemd::stopping, log);
         try {
             daemon.close();
             return 0;
@@ -91,12 +97,28 @@ public final class Main implements Callable<Integer> {
     }
 
     private static void reload(Daemon daemon, SystemdNotify systemd, Logger log) {
+        tell(systemd::reloading, log);
         try {
-            systemd.reloading();
             daemon.reload();
-            systemd.ready("running");
-        } catch (LinuxException | RuntimeException e) {
+        } catch (RuntimeException e) {
             log.log(Level.ERROR, "reload failed: " + e.getMessage(), e);
+        }
+        // Also after a reload that failed: systemd waits for it.
+        tell(() -> systemd.ready("running"), log);
+    }
+
+    /** What is to be said to systemd. */
+    @FunctionalInterface
+    private interface Message {
+        void send() throws LinuxException;
+    }
+
+    /** A systemd that does not listen is no reason to stop, nor not to reload. */
+    private static void tell(Message message, Logger log) {
+        try {
+            message.send();
+        } catch (LinuxException e) {
+            log.log(Level.WARNING, e.getMessage());
         }
     }
 

@@ -90,10 +90,25 @@ class SystemdTest {
                 .start()) {
             daemon.reload("jails: {web: 1}");
             daemon.awaitLog("the running state stays as it is");
-            assertTrue(daemon.log().startsWith("<6>vvorldd "), daemon::log);
+            assertTrue(daemon.log().lines().allMatch(l -> l.matches("<[3467]>.*")), daemon::log);
+            assertTrue(daemon.log().lines().anyMatch(l -> l.startsWith("<6>vvorldd ")), daemon::log);
             assertTrue(
                     daemon.log().lines().anyMatch(l -> l.startsWith("<3>") && l.contains(":1: jails.web: ")),
                     daemon::log);
+            daemon.stop();
+        }
+    }
+
+    @Test
+    void socketThatNobodyListensOnIsNoReasonToStop() {
+        try (Vvorldd daemon = Vvorldd.in(netns)
+                .config("jails: {}")
+                .environment("NOTIFY_SOCKET", directory.resolve("nobody").toString())
+                .start()) {
+            daemon.awaitLog("nobody listens there");
+            daemon.reload("jails: {web: {}}");
+            daemon.awaitLog("applied, with 0 faults");
+            assertEquals("web\n", daemon.vvctl().line("jls name"));
             daemon.stop();
         }
     }
