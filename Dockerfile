@@ -16,7 +16,7 @@ COPY --from=jdk /opt/java/openjdk /usr/lib/jvm/temurin-25-jdk
 ENV JAVA_HOME=/usr/lib/jvm/temurin-25-jdk
 WORKDIR /src
 COPY . .
-RUN mvn -q -B -ntp package -pl daemon -am -DskipTests -Dskip.aot
+RUN mvn -q -B -ntp package -pl daemon -am -Dmaven.test.skip=true -Dskip.aot
 
 # The modules that vvorldd reaches, by jdeps less those of parts of Micrometer that it does not use (java.desktop, java.sql).
 # Then the AOT caches, made at the path and with the runtime that they are used with.

@@ -29,7 +29,7 @@ deps: ## install what build, demo, test and bench need
 
 build: ## leave a distribution in daemon/target/vvorld
 	@.ci/deps build
-	@$(mvn) -q package -pl daemon -am -DskipTests
+	@$(mvn) -q package -pl daemon -am -Dmaven.test.skip=true
 	@echo "built: $(dist)/bin/vvorldd, $(dist)/bin/vvctl"
 
 demo: ## Linux pings a vnet through another one (root); ends on Ctrl-C
@@ -44,7 +44,7 @@ test: ## build, check and test everything (root; about ten minutes)
 
 bench: ## measure, each number beside what it is compared with (root)
 	@.ci/deps build demo bench
-	@$(mvn) -q package -pl daemon,bench -am -DskipTests
+	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
 	@$(with_jdk) "$$java_home/bin/java" -XX:+UseCompactObjectHeaders -cp 'bench/target/*:bench/target/lib/*' org.vvorld.bench.Main
 	@bench/system
 
