@@ -31,6 +31,7 @@ public final class World implements AutoCloseable {
     private final Jails jails;
     private final Units epairs = new Units();
     private final Map<String, Interface> interfaces = new HashMap<>();
+    private final Map<Interface, String> linuxNames = new HashMap<>();
     private Leftovers leftovers = Leftovers.NONE;
     private int nextInterfaceId = 1;
 
@@ -70,8 +71,18 @@ public final class World implements AutoCloseable {
     /** Makes a jail with a vnet of its own. @throws AdminException if the name is taken or no name */
     public Jail createJail(String name, String hostname) {
         jails.requireFreeName(name);
+        return createJail(jails.nextJid(), name, hostname);
+    }
+
+    /** Makes a jail whose name is its number. */
+    public Jail createJail(String hostname) {
+        int jid = jails.nextJid();
+        return createJail(jid, Integer.toString(jid), hostname);
+    }
+
+    private Jail createJail(int jid, String name, String hostname) {
         Vnet vnet = Vnet.open(name, netisr, nextInterfaceId++, faults);
-        Jail jail = new Jail(jails.nextJid(), name, vnet, hostname);
+        Jail jail = new Jail(jid, name, vnet, hostname);
         jails.add(jail);
         return jail;
     }
@@ -166,8 +177,13 @@ public final class World implements AutoCloseable {
             throw exists(name);
         }
         int id = nextInterfaceId++;
-        DeviceInterface i = taps.create(id, name, linuxName == null ? name : linuxName, macs.device(id), mtuBytes);
-        i.afterDestroy(() -> interfaces.remove(name));
+        String inLinux = linuxName == null ? name : linuxName;
+        DeviceInterface i = taps.create(id, name, inLinux, macs.device(id), mtuBytes);
+        linuxNames.put(i, inLinux);
+        i.afterDestroy(() -> {
+            interfaces.remove(name);
+            linuxNames.remove(i);
+        });
         adopt(home, i);
         return i;
     }
@@ -184,6 +200,11 @@ public final class World implements AutoCloseable {
     /** The interface of that name, wherever it is; null if there is none. Loopbacks are not found: each vnet has its own. */
     public Interface interfaceNamed(String name) {
         return interfaces.get(name);
+    }
+
+    /** What Linux calls the TAP behind an interface; null if there is none behind it. */
+    public String linuxNameOf(Interface i) {
+        return linuxNames.get(i);
     }
 
     /** Destroys an interface, and the other end of an epair with it. @throws AdminException for {@code lo0} */

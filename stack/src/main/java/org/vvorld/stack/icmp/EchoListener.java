@@ -10,6 +10,6 @@ public interface EchoListener {
      */
     void onReply(int from, int sequence, int ttl, int bytes, long nowNanos);
 
-    /** An ICMP error about one of the requests. */
-    void onError(int from, int type, int code, int sequence);
+    /** An ICMP error about one of the requests; {@code bytes} is the length of the error message, header included. */
+    void onError(int from, int type, int code, int sequence, int bytes);
 }

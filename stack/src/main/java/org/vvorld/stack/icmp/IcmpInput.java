@@ -44,7 +44,7 @@ public final class IcmpInput {
         } else if (type == Icmpv4.ECHO_REPLY) {
             reply(p, at, icmp, length);
         } else if (type == Icmpv4.UNREACHABLE || type == Icmpv4.TIME_EXCEEDED || type == Icmpv4.PARAMETER_PROBLEM) {
-            error(p, at, icmp);
+            error(p, at, icmp, length);
         } else {
             shard.drop(p, Drop.ICMP_TYPE_IGNORED);
         }
@@ -81,7 +81,7 @@ public final class IcmpInput {
         shard.consume(p);
     }
 
-    private void error(Packet p, int at, int icmp) {
+    private void error(Packet p, int at, int icmp, int length) {
         // What is quoted is somebody else's bytes again: nothing in it is trusted.
         int quoted = icmp + Icmpv4.HEADER_BYTES;
         EchoListener listener = null;
@@ -96,7 +96,8 @@ public final class IcmpInput {
             shard.drop(p, Drop.ICMP_NOBODY_WAITS);
             return;
         }
-        listener.onError(Ipv4.source(p, at), Icmpv4.type(p, icmp), Icmpv4.code(p, icmp), Icmpv4.sequence(p, request));
+        listener.onError(
+                Ipv4.source(p, at), Icmpv4.type(p, icmp), Icmpv4.code(p, icmp), Icmpv4.sequence(p, request), length);
         shard.consume(p);
     }
 

@@ -29,7 +29,7 @@ public final class LabPing implements EchoListener {
     }
 
     @Override
-    public void onError(int from, int type, int code, int sequence) {
+    public void onError(int from, int type, int code, int sequence, int bytes) {
         errors.add(new Unreached(from, type, code, sequence));
     }
 

@@ -37,7 +37,7 @@ class FaultTest {
         }
 
         @Override
-        public void onError(int from, int type, int code, int sequence) {
+        public void onError(int from, int type, int code, int sequence, int bytes) {
             throw bug;
         }
     }

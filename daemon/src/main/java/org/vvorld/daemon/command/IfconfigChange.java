@@ -1,0 +1,86 @@
+package org.vvorld.daemon.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.wire.MacAddress;
+
+/** What {@code ifconfig IF ...} asks to change: read as a whole before anything of it is done. */
+final class IfconfigChange {
+    private final List<BiConsumer<Scope, Interface>> steps = new ArrayList<>();
+    private final AddressChange address = new AddressChange();
+    private String toJail;
+
+    private IfconfigChange() {}
+
+    /** @throws ToolException for a word that there is not, or a value that cannot be */
+    static IfconfigChange parse(List<String> words) {
+        IfconfigChange change = new IfconfigChange();
+        Words rest = new Words(words);
+        while (rest.hasNext()) {
+            if (change.toJail != null) {
+                throw new ToolException(
+                        "vnet " + change.toJail + ": nothing can follow, the interface is gone by then");
+            }
+            change.word(rest.next(), rest);
+        }
+        change.address.check();
+        return change;
+    }
+
+    private void word(String word, Words rest) {
+        switch (word) {
+            case "inet" -> address.address(rest.next(word));
+            case "alias", "add" -> address.alias();
+            case "-alias", "delete", "remove" -> address.delete();
+            case "netmask" -> address.netmask(rest.next(word));
+            case "broadcast" -> address.broadcast(rest.next(word));
+            case "up" -> steps.add((scope, i) -> scope.vnet().up(i, true));
+            case "down" -> steps.add((scope, i) -> scope.vnet().up(i, false));
+            case "mtu" -> mtu(rest.next(word));
+            case "ether", "link", "lladdr" -> ether(rest.next(word));
+            case "vnet" -> toJail = rest.next(word);
+            case "inet6" -> throw new ToolException("inet6: IPv6 is not there yet");
+            default -> {
+                if (!Character.isDigit(word.charAt(0))) {
+                    throw new ToolException(word + ": bad value: 'help ifconfig' lists what can be set");
+                }
+                address.address(word);
+            }
+        }
+    }
+
+    private void mtu(String text) {
+        int bytes = Numbers.parse("mtu", text, 0, Integer.MAX_VALUE);
+        steps.add((scope, i) -> scope.world().setMtu(i, bytes));
+    }
+
+    private void ether(String text) {
+        long mac;
+        try {
+            mac = MacAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException("ether " + text + ": bad value: " + e.getMessage());
+        }
+        if (MacAddress.isGroup(mac) || mac == 0) {
+            throw new ToolException("ioctl (SIOCSIFLLADDR): Invalid argument: " + text + " is no station's address");
+        }
+        steps.add((scope, i) -> {
+            if (!i.isEthernet()) {
+                throw new ToolException("ioctl (SIOCSIFLLADDR): Operation not supported: " + i + " has no link");
+            }
+            scope.vnet().mac(i, mac);
+        });
+    }
+
+    /** Does it: the address first, then the rest in the order of the words. */
+    void apply(Scope scope, Interface i) {
+        address.apply(scope.vnet(), i);
+        steps.forEach(s -> s.accept(scope, i));
+        if (toJail != null) {
+            scope.world()
+                    .moveInterface(i, scope.vnet(), scope.requireJail(toJail).vnet());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.vvorld.daemon.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.MacAddress;
+
+/** Interfaces as ifconfig(8) shows them. */
+final class IfconfigShow {
+    private IfconfigShow() {}
+
+    static String text(Scope scope, List<Interface> interfaces) {
+        StringBuilder text = new StringBuilder();
+        for (Interface i : interfaces) {
+            text.append(i.name()).append(": flags=").append(Integer.toHexString(i.flags()));
+            text.append('<').append(String.join(",", flags(i))).append("> metric 0 mtu ");
+            text.append(i.mtuBytes()).append('\n');
+            if (i.isEthernet()) {
+                text.append("\tether ").append(MacAddress.format(i.mac())).append('\n');
+            }
+            for (InterfaceAddress a : i.addresses()) {
+                text.append("\tinet ").append(Ipv4Address.format(a.address()));
+                text.append(String.format(" netmask 0x%08x", a.prefix().mask()));
+                if (hasBroadcast(i, a)) {
+                    text.append(" broadcast ").append(Ipv4Address.format(a.broadcast()));
+                }
+                text.append('\n');
+            }
+            text.append("\tgroups: ").append(i.kind()).append('\n');
+            if (i.isEthernet()) {
+                text.append("\tmedia: ").append(media(i)).append('\n');
+                text.append("\tstatus: ").append(status(i)).append('\n');
+            }
+            String linux = scope.world().linuxNameOf(i);
+            if (linux != null) {
+                text.append("\tlinux: ").append(linux).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    static String json(Scope scope, List<Interface> interfaces) {
+        JsonArray all = new JsonArray();
+        for (Interface i : interfaces) {
+            JsonObject o = new JsonObject();
+            o.addProperty("name", i.name());
+            o.addProperty("index", i.index());
+            o.add("flags", Json.strings(flags(i)));
+            o.addProperty("flag-bits", i.flags());
+            o.addProperty("metric", 0);
+            o.addProperty("mtu", i.mtuBytes());
+            if (i.isEthernet()) {
+                o.addProperty("ether", MacAddress.format(i.mac()));
+            }
+            JsonArray inet = new JsonArray();
+            for (InterfaceAddress a : i.addresses()) {
+                inet.add(json(i, a));
+            }
+            o.add("inet", inet);
+            o.add("groups", Json.strings(List.of(i.kind())));
+            if (i.isEthernet()) {
+                o.addProperty("media", media(i));
+                o.addProperty("status", status(i));
+            }
+            String linux = scope.world().linuxNameOf(i);
+            if (linux != null) {
+                o.addProperty("linux-tap", linux);
+            }
+            all.add(o);
+        }
+        return Json.text(Json.object("interface", all));
+    }
+
+    private static JsonObject json(Interface i, InterfaceAddress a) {
+        JsonObject o = new JsonObject();
+        o.addProperty("address", Ipv4Address.format(a.address()));
+        o.addProperty("prefix-length", a.length());
+        o.addProperty("netmask", Ipv4Address.format(a.prefix().mask()));
+        if (hasBroadcast(i, a)) {
+            o.addProperty("broadcast", Ipv4Address.format(a.broadcast()));
+        }
+        return o;
+    }
+
+    /** The names of the flags that are set, in the order of their bits. */
+    static List<String> flags(Interface i) {
+        List<String> names = new ArrayList<>();
+        int flags = i.flags();
+        for (Interface.Flag f : Interface.Flag.values()) {
+            if ((flags & f.bit()) != 0) {
+                names.add(f.name());
+            }
+        }
+        return names;
+    }
+
+    private static boolean hasBroadcast(Interface i, InterfaceAddress a) {
+        return i.isEthernet() && a.broadcast() != Ipv4Address.BROADCAST;
+    }
+
+    private static String media(Interface i) {
+        return i.kind().equals("epair")
+                ? "Ethernet 10Gbase-T (10Gbase-T <full-duplex>)"
+                : "Ethernet 1000baseT <full-duplex>";
+    }
+
+    private static String status(Interface i) {
+        return i.isRunning() ? "active" : "no carrier";
+    }
+}

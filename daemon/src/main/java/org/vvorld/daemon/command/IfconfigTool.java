@@ -1,0 +1,134 @@
+package org.vvorld.daemon.command;
+
+import java.util.List;
+import java.util.Set;
+import org.vvorld.daemon.world.Jail;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.vnet.Vnet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "ifconfig",
+        customSynopsis = {
+            "ifconfig [-j J] [-adu] [IF]",
+            "ifconfig [-j J] -l [-du]",
+            "ifconfig [-j J] {epair|tap|lo}[N] create [linux NAME]",
+            "ifconfig [-j J] IF destroy",
+            "ifconfig [-j J] IF [inet] A/len [alias|-alias|delete] [netmask M] [up|down] [mtu N] [ether MAC]",
+            "ifconfig [-j J] IF vnet J | IF -vnet J"
+        },
+        description = "Show, create, configure, move and destroy interfaces",
+        footer = {
+            "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet arrives",
+            "down and without addresses. 'tapN create linux NAME' makes a Linux TAP of another name than tapN."
+        })
+final class IfconfigTool extends WorldTool {
+    private static final Set<String> CREATE = Set.of("create", "plumb");
+    private static final Set<String> DESTROY = Set.of("destroy", "unplumb");
+
+    @Option(names = "-a", description = "all interfaces; so it is without an operand")
+    private boolean all;
+
+    @Option(names = "-d", description = "those that are down")
+    private boolean down;
+
+    @Option(names = "-j", paramLabel = "J", description = "act in jail J")
+    private String jail;
+
+    @Option(names = "-l", description = "names only")
+    private boolean list;
+
+    @Option(names = "-u", description = "those that are up")
+    private boolean up;
+
+    @Parameters(hidden = true)
+    private List<String> operands = List.of();
+
+    @Override
+    int run(Scope outer) {
+        Scope scope = outer.in(jail);
+        boolean named = !operands.isEmpty() && !all && !list;
+        if (!named) {
+            show(
+                    scope,
+                    scope.vnet().interfaces().stream().filter(this::isWanted).toList());
+            return 0;
+        }
+        String name = operands.getFirst();
+        List<String> words = operands.subList(1, operands.size());
+        if (words.isEmpty() || words.equals(List.of("inet"))) {
+            show(scope, List.of(scope.requireInterface(name)));
+            return 0;
+        }
+        if (CREATE.contains(words.getFirst())) {
+            create(scope, name, words.subList(1, words.size()));
+        } else if (words.getFirst().equals("-vnet")) {
+            // Before it is looked for here: it is elsewhere.
+            reclaim(scope, name, words);
+        } else {
+            Interface i = scope.requireInterface(name);
+            if (DESTROY.contains(words.getFirst())) {
+                requireWords(words, 1);
+                scope.world().destroyInterface(scope.vnet(), i);
+            } else {
+                IfconfigChange.parse(words).apply(scope, i);
+            }
+        }
+        return 0;
+    }
+
+    private boolean isWanted(Interface i) {
+        return up == down || i.isUp() == up;
+    }
+
+    private void show(Scope scope, List<Interface> wanted) {
+        if (list) {
+            List<String> names = wanted.stream().map(Interface::name).toList();
+            scope.print(
+                    scope.json()
+                            ? Json.text(Json.object("interfaces", Json.strings(names)))
+                            : String.join(" ", names) + "\n");
+        } else {
+            scope.print(scope.json() ? IfconfigShow.json(scope, wanted) : IfconfigShow.text(scope, wanted));
+        }
+    }
+
+    private static void create(Scope scope, String name, List<String> words) {
+        String linuxName = null;
+        List<String> rest = words;
+        if (!rest.isEmpty() && rest.getFirst().equals("linux")) {
+            if (rest.size() < 2 || !name.startsWith("tap")) {
+                throw new ToolException("linux NAME: a Linux name belongs to a tap: tap0 create linux vv0");
+            }
+            linuxName = rest.get(1);
+            rest = rest.subList(2, rest.size());
+        }
+        // All that can be refused is refused before anything is made.
+        IfconfigChange change = rest.isEmpty() ? null : IfconfigChange.parse(rest);
+        Interface made = scope.world().createInterface(scope.vnet(), name, linuxName);
+        scope.print(made.name() + "\n");
+        if (change != null) {
+            change.apply(scope, made);
+        }
+    }
+
+    private static void reclaim(Scope scope, String name, List<String> words) {
+        requireWords(words, 2);
+        Jail from = scope.requireJail(words.get(1));
+        Interface there = from.vnet().interfaceNamed(name);
+        if (there == null) {
+            throw new ToolException("SIOCSIFRVNET (" + name + "): Device not configured: jail " + from.name()
+                    + " has no such interface");
+        }
+        Vnet here = scope.vnet();
+        scope.world().moveInterface(there, from.vnet(), here);
+    }
+
+    private static void requireWords(List<String> words, int count) {
+        if (words.size() != count) {
+            throw new UsageException();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.vvorld.daemon.command;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.vvorld.daemon.admin.Admin;
+import org.vvorld.daemon.world.Jail;
+import org.vvorld.daemon.world.World;
+
+/** One run of a command: what it may use. On the caller's thread, where output may wait. */
+final class Invocation {
+    private final Commands commands;
+    private final String jail;
+    private final Request request;
+    private final CommandOutput out;
+
+    /** @param jail whose root runs the command, by name or jid; null for the host */
+    Invocation(Commands commands, String jail, Request request, CommandOutput out) {
+        this.commands = commands;
+        this.jail = jail;
+        this.request = request;
+        this.out = out;
+    }
+
+    CommandOutput out() {
+        return out;
+    }
+
+    boolean json() {
+        return request.json();
+    }
+
+    int columns() {
+        return request.columns();
+    }
+
+    boolean isHost() {
+        return jail == null;
+    }
+
+    World world() {
+        return commands.world();
+    }
+
+    String version() {
+        return commands.version();
+    }
+
+    /** The clock of ARP entries and pings, nanoseconds. */
+    LongSupplier clock() {
+        return commands.clock();
+    }
+
+    /** Runs {@code work} on the admin thread and returns its result; what it prints is printed then, even if it fails. */
+    <T> T onWorld(Function<Scope, T> work) {
+        BufferedOutput buffer = new BufferedOutput();
+        Admin admin = commands.admin();
+        try {
+            return admin.call(() -> {
+                World world = commands.world();
+                Jail scope = jail == null ? world.jails().host() : world.jails().require(jail);
+                return work.apply(new Scope(world, scope, request.json(), buffer));
+            });
+        } finally {
+            buffer.writeTo(out);
+        }
+    }
+
+    /** Runs another command as {@code inJail}'s root. Returns its exit status. */
+    int run(String inJail, List<String> argv) {
+        return commands.run(inJail, new Request(argv, request.json(), request.columns(), request.peer()), out);
+    }
+}

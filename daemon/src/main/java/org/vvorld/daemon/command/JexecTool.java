@@ -1,0 +1,30 @@
+package org.vvorld.daemon.command;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "jexec",
+        customSynopsis = "jexec [-l] J command ...",
+        description = "Run a command in a jail, named by name or jid",
+        footer = "The commands are arp, ifconfig, jls, netstat, ping, route and sysctl.")
+final class JexecTool extends Tool {
+    @Option(names = "-l", description = "clean environment; there is none, so this changes nothing")
+    private boolean unusedClean;
+
+    @Parameters(hidden = true)
+    private List<String> operands = List.of();
+
+    @Override
+    int run(Invocation in) {
+        if (operands.size() < 2) {
+            throw new UsageException();
+        }
+        String jail = operands.getFirst();
+        String found =
+                in.onWorld(scope -> Integer.toString(scope.requireJail(jail).jid()));
+        return in.run(found, operands.subList(1, operands.size()));
+    }
+}

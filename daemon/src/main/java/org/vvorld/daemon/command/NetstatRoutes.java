@@ -1,0 +1,116 @@
+package org.vvorld.daemon.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.wire.Ipv4Address;
+
+/** The routing table as {@code netstat -rn} shows it. Broadcast addresses are no routes in FreeBSD and are left out. */
+final class NetstatRoutes {
+    private record Row(
+            String destination, String gateway, String flags, int nextHop, int mtuBytes, String interfaceName) {}
+
+    private NetstatRoutes() {}
+
+    private static List<Row> rows(Scope scope) {
+        List<Row> rows = new ArrayList<>();
+        List<String> nextHops = new ArrayList<>();
+        for (Route r : scope.vnet().fib().table().list()) {
+            if (r.kind() == Route.Kind.BROADCAST) {
+                continue;
+            }
+            Interface out = RouteShow.outgoing(scope.vnet(), r);
+            String gateway = switch (r.kind()) {
+                case GATEWAY -> Ipv4Address.format(r.gateway());
+                case REJECT, BLACKHOLE -> RouteShow.NOWHERE;
+                case LOCAL, LINK, BROADCAST -> "link#" + r.ifp().index();
+            };
+            String nextHop = gateway + " " + out.name() + " " + r.flags();
+            if (!nextHops.contains(nextHop)) {
+                nextHops.add(nextHop);
+            }
+            rows.add(new Row(
+                    r.destination().toString(),
+                    gateway,
+                    r.flags(),
+                    nextHops.indexOf(nextHop) + 1,
+                    out.mtuBytes(),
+                    out.name()));
+        }
+        return rows;
+    }
+
+    static String text(Scope scope, boolean wide) {
+        StringBuilder text = new StringBuilder("Routing tables\n\nInternet:\n");
+        if (wide) {
+            text.append(wide("Destination", "Gateway", "Flags", "Nhop#", "Mtu", "Netif Expire"));
+        } else {
+            text.append(narrow("Destination", "Gateway", "Flags", "Netif Expire"));
+        }
+        for (Row r : rows(scope)) {
+            String netif = r.interfaceName();
+            text.append(
+                    wide
+                            ? wide(
+                                    r.destination(),
+                                    r.gateway(),
+                                    r.flags(),
+                                    Integer.toString(r.nextHop()),
+                                    Integer.toString(r.mtuBytes()),
+                                    netif)
+                            : narrow(r.destination(), r.gateway(), r.flags(), netif));
+        }
+        return text.toString();
+    }
+
+    /** The last column stands right in its width, what is behind it in the header sticks out. */
+    private static String narrow(String destination, String gateway, String flags, String netif) {
+        return String.format(Locale.ROOT, "%-18s %-18s %-6s %s\n", destination, gateway, flags, rightIn(8, netif));
+    }
+
+    private static String wide(
+            String destination, String gateway, String flags, String nextHop, String mtu, String netif) {
+        return String.format(
+                Locale.ROOT,
+                "%-18s %-18s %-6s %6s %6s %s\n",
+                destination,
+                gateway,
+                flags,
+                nextHop,
+                mtu,
+                rightIn(10, netif));
+    }
+
+    private static String rightIn(int width, String text) {
+        int first = text.indexOf(' ') < 0 ? text.length() : text.indexOf(' ');
+        return " ".repeat(Math.max(0, width - first)) + text;
+    }
+
+    static String json(Scope scope, boolean wide) {
+        JsonArray entries = new JsonArray();
+        for (Row r : rows(scope)) {
+            JsonObject o = new JsonObject();
+            o.addProperty("destination", r.destination());
+            o.addProperty("gateway", r.gateway());
+            o.addProperty("flags", r.flags());
+            if (wide) {
+                o.addProperty("nhop", r.nextHop());
+                o.addProperty("mtu", r.mtuBytes());
+            }
+            o.addProperty("interface-name", r.interfaceName());
+            entries.add(o);
+        }
+        JsonObject family = new JsonObject();
+        family.addProperty("address-family", "Internet");
+        family.add("rt-entry", entries);
+        JsonArray families = new JsonArray();
+        families.add(family);
+        return Json.text(Json.object(
+                "statistics",
+                Json.object("route-information", Json.object("route-table", Json.object("rt-family", families)))));
+    }
+}

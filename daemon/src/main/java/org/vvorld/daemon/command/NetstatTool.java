@@ -1,0 +1,80 @@
+package org.vvorld.daemon.command;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "netstat",
+        customSynopsis = {
+            "netstat -r [-nW] [-4] [-f inet] [-j J]",
+            "netstat -i [-bdnW] [-I IF] [-j J]",
+            "netstat -s [-p PROTOCOL] [-j J]"
+        },
+        description = "Show routes, interface counters and protocol statistics",
+        footer = "Protocols: vnet ip icmp arp drops.")
+final class NetstatTool extends WorldTool {
+    @Option(
+            names = {"-4", "-n", "-a"},
+            description = "accepted: IPv4 and numbers are all there is")
+    private boolean unusedFlags;
+
+    @Option(names = "-b", description = "bytes too")
+    private boolean bytes;
+
+    @Option(names = "-d", description = "drops at output too")
+    private boolean drops;
+
+    @Option(names = "-f", paramLabel = "FAMILY", description = "address family: inet")
+    private String family;
+
+    @Option(names = "-i", description = "the interfaces and what they counted")
+    private boolean interfaces;
+
+    @Option(names = "-I", paramLabel = "IF", description = "this interface only")
+    private String only;
+
+    @Option(names = "-j", paramLabel = "J", description = "act in jail J")
+    private String jail;
+
+    @Option(names = "-p", paramLabel = "PROTOCOL", description = "statistics of this protocol only")
+    private String protocol;
+
+    @Option(names = "-r", description = "the routes")
+    private boolean routes;
+
+    @Option(names = "-s", description = "what the protocols counted, and why packets were dropped")
+    private boolean statistics;
+
+    @Option(names = "-W", description = "wide: next hop and MTU of routes")
+    private boolean wide;
+
+    @Parameters(hidden = true)
+    private List<String> operands = List.of();
+
+    @Override
+    int run(Scope outer) {
+        if (!operands.isEmpty()) {
+            throw new UsageException();
+        }
+        if (family != null && !family.equals("inet")) {
+            throw new ToolException(family + ": unknown address family: it can be inet");
+        }
+        Scope scope = outer.in(jail);
+        if (routes) {
+            scope.print(scope.json() ? NetstatRoutes.json(scope, wide) : NetstatRoutes.text(scope, wide));
+        } else if (interfaces || only != null) {
+            NetstatInterfaces table = new NetstatInterfaces(
+                    only == null ? scope.vnet().interfaces() : List.of(scope.requireInterface(only)), bytes, drops);
+            scope.print(scope.json() ? table.json() : table.text());
+        } else if (statistics || protocol != null) {
+            NetstatStatistics table = new NetstatStatistics(scope.vnet(), protocol);
+            scope.print(scope.json() ? table.json() : table.text());
+        } else {
+            // FreeBSD lists the sockets then; a vnet here has none yet.
+            throw new UsageException();
+        }
+        return 0;
+    }
+}

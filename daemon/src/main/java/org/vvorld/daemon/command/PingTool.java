@@ -1,0 +1,118 @@
+package org.vvorld.daemon.command;
+
+import java.util.List;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv4Address;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "ping",
+        customSynopsis = {
+            "ping [-Dnoq] [-c COUNT] [-i SECONDS] [-m TTL] [-S SOURCE] [-s BYTES] [-t SECONDS]",
+            "     [-W MILLISECONDS] HOST"
+        },
+        description = "Send ICMP echo requests until the caller goes away, and show the replies",
+        footer = "Exit status: 0 there was a reply, 2 there was none.")
+final class PingTool extends Tool {
+    /** sysexits(3): EX_NOHOST. */
+    private static final int EXIT_NO_HOST = 68;
+    /** What an IPv4 datagram holds behind its header and ICMP's. */
+    private static final int MAXIMUM_BYTES = 65_507;
+
+    @Option(names = "-c", paramLabel = "COUNT", description = "stop after so many replies or failures")
+    private String count;
+
+    @Option(names = "-D", description = "set Don't Fragment")
+    private boolean dontFragment;
+
+    @Option(names = "-i", paramLabel = "SECONDS", description = "between two requests; default 1")
+    private String interval = "1";
+
+    @Option(names = "-m", paramLabel = "TTL", description = "time to live")
+    private String ttl;
+
+    @Option(
+            names = {"-n", "-4", "-v"},
+            description = "accepted: numbers and IPv4 are all there is")
+    private boolean unusedFlags;
+
+    @Option(names = "-o", description = "stop after one reply")
+    private boolean once;
+
+    @Option(names = "-q", description = "the summary only")
+    private boolean quiet;
+
+    @Option(names = "-S", paramLabel = "SOURCE", description = "source address")
+    private String source;
+
+    @Option(names = "-s", paramLabel = "BYTES", description = "data; default 56")
+    private String size = "56";
+
+    @Option(names = "-t", paramLabel = "SECONDS", description = "stop after this time whatever came")
+    private String timeout;
+
+    @Option(names = "-W", paramLabel = "MILLISECONDS", description = "wait for the last reply; default 10000")
+    private String wait = "10000";
+
+    @Parameters(hidden = true)
+    private List<String> operands = List.of();
+
+    @Override
+    int usageStatus() {
+        return Commands.EXIT_USAGE;
+    }
+
+    @Override
+    int run(Invocation in) {
+        if (operands.size() != 1) {
+            throw new UsageException();
+        }
+        String host = operands.getFirst();
+        PingRequest request = new PingRequest(
+                host,
+                address(host),
+                source == null ? 0 : address(source),
+                count == null ? 0 : number("count of packets to transmit", count, 1, Integer.MAX_VALUE),
+                Numbers.parseSeconds(Commands.EXIT_USAGE, "timing interval", interval, 0.001, 86_400),
+                timeout == null ? 0 : number("timeout", timeout, 1, 86_400) * 1_000_000_000L,
+                number("timeout", wait, 1, 86_400_000) * 1_000_000L,
+                number("packet size", size, 0, MAXIMUM_BYTES),
+                ttl == null ? 0 : number("TTL", ttl, 1, 255),
+                dontFragment,
+                quiet || in.json(),
+                once);
+        Vnet vnet = in.onWorld(scope -> scopeOf(scope, request.source()));
+        return new PingSession(in, vnet, request).run();
+    }
+
+    private static int number(String what, String text, int minimum, int maximum) {
+        return Numbers.parse(Commands.EXIT_USAGE, what, text, minimum, maximum);
+    }
+
+    private static int address(String host) {
+        try {
+            return Ipv4Address.parse(host);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException(
+                    EXIT_NO_HOST,
+                    "cannot resolve " + host + ": Unknown host: give an IPv4 address, there are no names here");
+        }
+    }
+
+    private static Vnet scopeOf(Scope scope, int source) {
+        if (source != 0) {
+            boolean ours = false;
+            for (Interface i : scope.vnet().interfaces()) {
+                ours |= i.hasAddress(source);
+            }
+            if (!ours) {
+                throw new ToolException("bind: Can't assign requested address: " + Ipv4Address.format(source)
+                        + " is no address of this vnet");
+            }
+        }
+        return scope.vnet();
+    }
+}

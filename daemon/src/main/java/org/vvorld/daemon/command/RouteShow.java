@@ -1,0 +1,124 @@
+package org.vvorld.daemon.command;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv4Address;
+
+/** One route as {@code route get} shows it. */
+final class RouteShow {
+    /** What FreeBSD users give a route that leads nowhere as its gateway. */
+    static final String NOWHERE = "127.0.0.1";
+
+    private final Vnet vnet;
+    private final int address;
+    private final Route route;
+
+    /** @param address that was asked for */
+    RouteShow(Vnet vnet, int address, Route route) {
+        this.vnet = vnet;
+        this.address = address;
+        this.route = route;
+    }
+
+    private boolean isHost() {
+        return route.destination().length() == 32;
+    }
+
+    private String destination() {
+        return RouteTool.destinationOf(route.destination());
+    }
+
+    /** Null for a host's. */
+    private String mask() {
+        if (isHost()) {
+            return null;
+        }
+        int length = route.destination().length();
+        return length == 0 ? "default" : Ipv4Address.format(route.destination().mask());
+    }
+
+    /** Null if the destination is on the link. */
+    private String gateway() {
+        return switch (route.kind()) {
+            case GATEWAY -> Ipv4Address.format(route.gateway());
+            case REJECT, BLACKHOLE -> NOWHERE;
+            case LOCAL, BROADCAST, LINK -> null;
+        };
+    }
+
+    /** Where packets go: those to ourselves and to nowhere through {@code lo0}. */
+    static Interface outgoing(Vnet vnet, Route r) {
+        return switch (r.kind()) {
+            case LOCAL, REJECT, BLACKHOLE -> vnet.loopback();
+            case BROADCAST, LINK, GATEWAY -> r.ifp();
+        };
+    }
+
+    /** In the order of their bits, net/route.h. */
+    private List<String> flags() {
+        List<String> flags = new ArrayList<>(List.of("UP"));
+        if (gateway() != null) {
+            flags.add("GATEWAY");
+        }
+        if (isHost()) {
+            flags.add("HOST");
+        }
+        if (route.kind() == Route.Kind.REJECT) {
+            flags.add("REJECT");
+        }
+        flags.add("DONE");
+        flags.addAll(
+                switch (route.kind()) {
+                    case GATEWAY, REJECT -> List.of("STATIC");
+                    case BLACKHOLE -> List.of("STATIC", "BLACKHOLE");
+                    case LOCAL -> List.of("STATIC", "PINNED");
+                    case LINK -> List.of("PINNED");
+                    case BROADCAST -> List.of("PINNED", "BROADCAST");
+                });
+        return flags;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "route to", Ipv4Address.format(address));
+        line(text, "destination", destination());
+        line(text, "mask", mask());
+        line(text, "gateway", gateway());
+        line(text, "fib", "0");
+        line(text, "interface", outgoing(vnet, route).name());
+        line(text, "flags", "<" + String.join(",", flags()) + ">");
+        text.append(" recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n");
+        for (int value : new int[] {0, 0, 0, 0, outgoing(vnet, route).mtuBytes(), 1, 0}) {
+            text.append(String.format(Locale.ROOT, "%8d  ", value));
+        }
+        return text.deleteCharAt(text.length() - 1).append('\n').toString();
+    }
+
+    private static void line(StringBuilder text, String label, String value) {
+        if (value != null) {
+            text.append(String.format(Locale.ROOT, "%11s: %s\n", label, value));
+        }
+    }
+
+    JsonObject json() {
+        JsonObject o = new JsonObject();
+        o.addProperty("route-to", Ipv4Address.format(address));
+        o.addProperty("destination", destination());
+        if (mask() != null) {
+            o.addProperty("mask", mask());
+        }
+        if (gateway() != null) {
+            o.addProperty("gateway", gateway());
+        }
+        o.addProperty("fib", 0);
+        o.addProperty("interface", outgoing(vnet, route).name());
+        o.add("flags", Json.strings(flags()));
+        o.addProperty("mtu", outgoing(vnet, route).mtuBytes());
+        return o;
+    }
+}
