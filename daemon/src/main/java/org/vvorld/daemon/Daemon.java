@@ -3,18 +3,26 @@ package org.vvorld.daemon;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vvorld.config.VvorldConfig;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.apply.Applier;
+import org.vvorld.daemon.command.Commands;
+import org.vvorld.daemon.control.ControlServer;
 import org.vvorld.daemon.device.TapPorts;
+import org.vvorld.daemon.metrics.HttpEndpoint;
+import org.vvorld.daemon.metrics.Metrics;
+import org.vvorld.daemon.metrics.WorkerStats;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.World;
 import org.vvorld.linux.LinuxException;
 import org.vvorld.linux.SystemdNotify;
 import org.vvorld.linux.Taps;
+import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.vnet.Leftovers;
 import org.vvorld.stack.vnet.Vnet;
@@ -59,10 +67,10 @@ final class Daemon implements AutoCloseable {
             throws StartException, LinuxException {
         this.parts = parts;
         boolean debug = config.memory().debug();
-        small = parts.push(new PacketPool(
-                PacketPool.SMALL_SLOT_BYTES, config.memory().packets(), debug));
-        large = parts.push(new PacketPool(
-                PacketPool.LARGE_SLOT_BYTES, config.memory().largePackets(), debug));
+        small = parts.push(
+                new PacketPool(PacketPool.SMALL_SLOT_BYTES, config.memory().packets(), debug));
+        large = parts.push(
+                new PacketPool(PacketPool.LARGE_SLOT_BYTES, config.memory().largePackets(), debug));
         parts.push(this::reportLeftovers);
         Workers workers = parts.push(new Workers(
                 config.netisr().threads(),
@@ -80,14 +88,51 @@ final class Daemon implements AutoCloseable {
             throw new StartException(String.join("\n", unapplied));
         }
         reloader = new Reloader(options.config(), config, admin, applier);
+        Commands commands = new Commands(world, admin, Version.text());
+        parts.push(new ControlServer(
+                options.socket().orElse(config.control().socket()),
+                config.control().group(),
+                commands));
+        if (config.http().address().isPresent()) {
+            Metrics metrics = parts.push(
+                    new Metrics(world, admin, List.of(small, large), () -> statsOf(workers), Version.text()));
+            HttpEndpoint http = parts.push(new HttpEndpoint(
+                    config.http().address().get(),
+                    metrics::writeTo,
+                    () -> workers.areAlive()
+                            ? Optional.empty()
+                            : Optional.of("a netisr worker has ended: see the log")));
+            LOG.log(
+                    Level.INFO,
+                    "metrics on http://{0}:{1}/metrics",
+                    http.address().getHostString(),
+                    port(http));
+        }
         parts.push(new Watchdog(systemd, admin, workers));
+    }
+
+    private static String port(HttpEndpoint http) {
+        return Integer.toString(http.address().getPort());
+    }
+
+    private static List<WorkerStats> statsOf(Workers workers) {
+        List<WorkerStats> all = new ArrayList<>();
+        for (int i = 0; i < workers.count(); i++) {
+            Workstream w = workers.workstream(i);
+            all.add(new WorkerStats(
+                    i, workers.turns(i), workers.sleeps(i), w.crossings(), w.crossingWatermark(), w.exhausted()));
+        }
+        return all;
     }
 
     /** An exception in a vnet's code: logged the first time and then at every doubling, so that a flood of them is no flood of lines. */
     private void onFault(Vnet vnet, Throwable fault) {
         long n = faults.incrementAndGet();
         if (Long.bitCount(n) == 1) {
-            LOG.log(Level.ERROR, "vnet " + vnet + ": exception (number " + n + " of all vnets); the packet was dropped", fault);
+            LOG.log(
+                    Level.ERROR,
+                    "vnet " + vnet + ": exception (number " + n + " of all vnets); the packet was dropped",
+                    fault);
         }
     }
 
@@ -97,7 +142,12 @@ final class Daemon implements AutoCloseable {
         if (total == 0) {
             LOG.log(Level.INFO, "stopped: leftovers 0");
         } else {
-            LOG.log(Level.ERROR, "stopped: leftovers {0}: {1}, and {2} packets held: a bug", total, left, small.inUse() + large.inUse());
+            LOG.log(
+                    Level.ERROR,
+                    "stopped: leftovers {0}: {1}, and {2} packets held: a bug",
+                    total,
+                    left,
+                    small.inUse() + large.inUse());
         }
     }
 

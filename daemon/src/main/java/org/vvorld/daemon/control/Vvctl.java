@@ -1,0 +1,156 @@
+package org.vvorld.daemon.control;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * {@code vvctl}: forwards a command to vvorldd and copies back what it says. A JVM is started for each command, so all here is plain
+ * JDK and hand-written: every class that is loaded is waited for.
+ */
+public final class Vvctl {
+    static final String DEFAULT_SOCKET = "/run/vvorld/control.sock";
+
+    private static final int EXIT_USAGE = 64;
+    private static final int EXIT_UNAVAILABLE = 69;
+
+    private final OutputStream out;
+    private final OutputStream err;
+
+    Vvctl(OutputStream out, OutputStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] args) {
+        Vvctl vvctl = new Vvctl(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+        int exit = vvctl.run(
+                args, System.getenv("VVORLD_SOCKET"), System.getenv("COLUMNS"), new FileInputStream(FileDescriptor.in));
+        // Not System.exit: there are no hooks to run, and they would be waited for.
+        Runtime.getRuntime().halt(exit);
+    }
+
+    /** Runs with these arguments and environment. Returns the exit status. */
+    int run(String[] args, String environmentSocket, String environmentColumns, java.io.InputStream in) {
+        String socket = environmentSocket == null || environmentSocket.isEmpty() ? DEFAULT_SOCKET : environmentSocket;
+        boolean json = false;
+        int at = 0;
+        while (at < args.length && args[at].startsWith("-") && !args[at].equals("-")) {
+            String option = args[at++];
+            if (option.equals("--json")) {
+                json = true;
+            } else if (option.equals("-S") && at < args.length) {
+                socket = args[at++];
+            } else if (option.equals("-h") || option.equals("--help")) {
+                print(out, usage());
+                return 0;
+            } else if (option.equals("--")) {
+                break;
+            } else {
+                print(err, "vvctl: unknown option " + option + "\n" + usage());
+                return EXIT_USAGE;
+            }
+        }
+        if (at == args.length) {
+            print(err, usage());
+            return EXIT_USAGE;
+        }
+        try (VvctlConnection connection = VvctlConnection.open(socket)) {
+            int columns = columns(environmentColumns);
+            if (args[at].equals("-") && at + 1 == args.length) {
+                return script(connection, in, columns, json);
+            }
+            return connection.run(List.of(args).subList(at, args.length), columns, json, out, err);
+        } catch (VvctlConnection.CannotConnectException e) {
+            print(err, "vvctl: " + e.getMessage() + "\n");
+            return EXIT_UNAVAILABLE;
+        } catch (IOException e) {
+            print(err, "vvctl: " + socket + ": " + e.getMessage() + ": vvorldd closed the connection\n");
+            return EXIT_UNAVAILABLE;
+        }
+    }
+
+    private static String usage() {
+        return """
+                usage: vvctl [-S SOCKET] [--json] COMMAND [ARGUMENT...]
+                       vvctl [-S SOCKET] [--json] -      (commands from standard input, to the first error)
+                SOCKET: else $VVORLD_SOCKET, else /run/vvorld/control.sock. 'vvctl help' lists the commands.
+                """;
+    }
+
+    private static int columns(String text) {
+        int n = 0;
+        for (int i = 0; text != null && i < text.length() && i < 5; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return 80;
+            }
+            n = n * 10 + (c - '0');
+        }
+        return n < 1 || n > 10_000 ? 80 : n;
+    }
+
+    /** Commands from standard input, one a line, until one fails. */
+    private int script(VvctlConnection connection, java.io.InputStream in, int columns, boolean json)
+            throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        int number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            List<String> words;
+            try {
+                words = ShellWords.of(line);
+            } catch (IllegalArgumentException e) {
+                print(err, "vvctl: line " + number + ": " + e.getMessage() + "\n");
+                return EXIT_USAGE;
+            }
+            if (words.isEmpty()) {
+                continue;
+            }
+            int exit = connection.run(words, columns, json, out, new LineError(number));
+            if (exit != 0) {
+                return exit;
+            }
+        }
+        return 0;
+    }
+
+    /** Puts the line's number before what a command of a script says of an error. */
+    private final class LineError extends OutputStream {
+        private final int number;
+        private boolean begun;
+
+        LineError(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (!begun) {
+                begun = true;
+                print(err, "vvctl: line " + number + ": ");
+            }
+            err.write(bytes, from, length);
+        }
+    }
+
+    private static void print(OutputStream to, String text) {
+        try {
+            to.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // Nobody reads; the exit status says it too.
+            return;
+        }
+    }
+}
