@@ -25,12 +25,20 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Main.VersionProvider.class,
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:stopped by SIGTERM or SIGINT", "1:could not start or stop", "2:fault in the config or the options"})
+        exitCodeList = {
+            "0:stopped by SIGTERM or SIGINT",
+            "1:could not start or stop",
+            "2:fault in the config or the options"
+        })
 public final class Main implements Callable<Integer> {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_CONFIG = 2;
 
-    @Option(names = "-f", paramLabel = "FILE", defaultValue = "/etc/vvorld/vvorld.yaml", description = "config (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "-f",
+            paramLabel = "FILE",
+            defaultValue = "/etc/vvorld/vvorld.yaml",
+            description = "config (default: ${DEFAULT-VALUE})")
     private Path config;
 
     @Option(names = "-S", paramLabel = "SOCKET", description = "control socket, in place of the config's")

@@ -34,7 +34,9 @@ final class Watchdog implements AutoCloseable {
                 admin.run(() -> netisr.onEach(on -> {}));
                 systemd.watchdog();
             } catch (RuntimeException | LinuxException e) {
-                LOG.log(Level.ERROR, "watchdog: " + e.getMessage() + "; systemd will restart vvorldd unless it recovers");
+                LOG.log(
+                        Level.ERROR,
+                        "watchdog: " + e.getMessage() + "; systemd will restart vvorldd unless it recovers");
             }
             try {
                 TimeUnit.NANOSECONDS.sleep(half);

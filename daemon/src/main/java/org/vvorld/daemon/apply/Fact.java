@@ -65,8 +65,9 @@ sealed interface Fact {
         }
 
         Jail require(World world) {
-            return find(world).orElseThrow(() ->
-                    new AdminException("jail \"" + jail.map(JailExists::name).orElse("0") + "\" not found"));
+            return find(world)
+                    .orElseThrow(() -> new AdminException(
+                            "jail \"" + jail.map(JailExists::name).orElse("0") + "\" not found"));
         }
 
         Optional<Fact> fact() {
@@ -268,13 +269,12 @@ sealed interface Fact {
     record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, Where where) implements Fact {
         @Override
         public void apply(World world) {
-            StaticRoute route =
-                    switch (target) {
-                        case RouteTarget.Gateway g ->
-                            new StaticRoute(destination, Route.Kind.GATEWAY, g.address().bits());
-                        case RouteTarget.Blackhole b -> new StaticRoute(destination, Route.Kind.BLACKHOLE, 0);
-                        case RouteTarget.Reject r -> new StaticRoute(destination, Route.Kind.REJECT, 0);
-                    };
+            StaticRoute route = switch (target) {
+                case RouteTarget.Gateway g ->
+                    new StaticRoute(destination, Route.Kind.GATEWAY, g.address().bits());
+                case RouteTarget.Blackhole b -> new StaticRoute(destination, Route.Kind.BLACKHOLE, 0);
+                case RouteTarget.Reject r -> new StaticRoute(destination, Route.Kind.REJECT, 0);
+            };
             place.require(world).vnet().putRoute(route);
         }
 

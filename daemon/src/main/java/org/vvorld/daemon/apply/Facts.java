@@ -56,10 +56,9 @@ final class Facts {
     }
 
     private void device(Device d) {
-        Fact made =
-                switch (d.kind()) {
-                    case DeviceKind.Tap t -> new TapExists(d.name(), t.linuxName(), d.where());
-                };
+        Fact made = switch (d.kind()) {
+            case DeviceKind.Tap t -> new TapExists(d.name(), t.linuxName(), d.where());
+        };
         devices.put(d.name(), made);
         facts.add(made);
         Place place = new Place(d.jail().map(jails::get));
@@ -87,16 +86,15 @@ final class Facts {
     }
 
     private void iface(InterfaceConfig i, Place place) {
-        Optional<Fact> made =
-                switch (i.kind()) {
-                    case InterfaceKind.OfDevice d -> Optional.of(devices.get(i.name()));
-                    case InterfaceKind.EpairEnd e -> {
-                        EpairExists pair = new EpairExists(e.unit(), i.where());
-                        facts.add(pair);
-                        yield Optional.of(pair);
-                    }
-                    case InterfaceKind.Loopback l -> Optional.empty();
-                };
+        Optional<Fact> made = switch (i.kind()) {
+            case InterfaceKind.OfDevice d -> Optional.of(devices.get(i.name()));
+            case InterfaceKind.EpairEnd e -> {
+                EpairExists pair = new EpairExists(e.unit(), i.where());
+                facts.add(pair);
+                yield Optional.of(pair);
+            }
+            case InterfaceKind.Loopback l -> Optional.empty();
+        };
         InterfaceIn in = new InterfaceIn(place, i.name(), made, i.where());
         facts.add(in);
         i.mtu().ifPresent(m -> facts.add(new Fact.Mtu(in, m, i.where())));

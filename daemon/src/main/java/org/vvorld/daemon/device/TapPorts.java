@@ -27,8 +27,7 @@ public final class TapPorts implements TapFactory {
             tap = taps.open(linuxName);
             TapPort port = new TapPort(tap, taps.link(linuxName), workers, id % workers.count());
             port.mtuBytes(mtuBytes);
-            DeviceInterface ifp =
-                    new DeviceInterface(id, name, "tap", mac, mtuBytes, MAXIMUM_MTU_BYTES, port);
+            DeviceInterface ifp = new DeviceInterface(id, name, "tap", mac, mtuBytes, MAXIMUM_MTU_BYTES, port);
             port.start(ifp);
             return ifp;
         } catch (LinuxException | IllegalArgumentException e) {

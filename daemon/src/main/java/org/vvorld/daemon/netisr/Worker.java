@@ -41,6 +41,7 @@ final class Worker implements Runnable {
 
     /** Readable devices that one look at epoll tells of; the others come with the next. */
     private static final int EVENTS = 128;
+
     private static final int WAKE_TOKEN = 0;
 
     private final Workstream workstream;
@@ -72,7 +73,8 @@ final class Worker implements Runnable {
         this.epoll.add(wake.fd(), Epoll.IN, WAKE_TOKEN);
         this.devices.add(null);
         this.onRing = this::onRing;
-        this.thread = Thread.ofPlatform().name("vvorld-netisr-" + workstream.index()).unstarted(this);
+        this.thread =
+                Thread.ofPlatform().name("vvorld-netisr-" + workstream.index()).unstarted(this);
     }
 
     void start() {
@@ -151,7 +153,9 @@ final class Worker implements Runnable {
             try {
                 Cpu.linux().pinCurrentThread(cpu);
             } catch (LinuxException e) {
-                LOG.log(Level.WARNING, "netisr " + workstream.index() + " is not bound to CPU " + cpu + ": " + e.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "netisr " + workstream.index() + " is not bound to CPU " + cpu + ": " + e.getMessage());
             }
         }
         int idle = 0;
@@ -168,7 +172,10 @@ final class Worker implements Runnable {
         // What a vnet's code throws is caught there; this is a fault of a device or of ours. The others must go on.
         failures++;
         if (Long.bitCount(failures) == 1) {
-            LOG.log(Level.ERROR, "netisr " + workstream.index() + ": exception number " + failures + ", the worker goes on", e);
+            LOG.log(
+                    Level.ERROR,
+                    "netisr " + workstream.index() + ": exception number " + failures + ", the worker goes on",
+                    e);
         }
     }
 

@@ -26,11 +26,17 @@ public final class Workers implements Netisr, AutoCloseable {
      * @param bind whether worker n runs on the n-th CPU only
      * @param seed of the workers' random numbers
      */
-    public Workers(int count, int ringSize, boolean bind, PacketPool small, PacketPool large, long seed) throws LinuxException {
+    public Workers(int count, int ringSize, boolean bind, PacketPool small, PacketPool large, long seed)
+            throws LinuxException {
         int[] cpus = Cpu.linux().available().stream().toArray();
         for (int i = 0; i < count; i++) {
             Workstream w = new Workstream(
-                    i, System::nanoTime, small, large, seed + i * 0x5851_f42d_4c95_7f2dL, Workstream.DEFAULT_CROSSING_LIMIT);
+                    i,
+                    System::nanoTime,
+                    small,
+                    large,
+                    seed + i * 0x5851_f42d_4c95_7f2dL,
+                    Workstream.DEFAULT_CROSSING_LIMIT);
             workers.add(new Worker(w, ringSize, bind ? cpus[i % cpus.length] : -1));
         }
         workers.forEach(Worker::start);
@@ -80,7 +86,8 @@ public final class Workers implements Netisr, AutoCloseable {
                     if (done.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                         return;
                     }
-                    throw new IllegalStateException("a netisr worker did not answer within " + ANSWER_WITHIN_SECONDS + " s");
+                    throw new IllegalStateException(
+                            "a netisr worker did not answer within " + ANSWER_WITHIN_SECONDS + " s");
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
