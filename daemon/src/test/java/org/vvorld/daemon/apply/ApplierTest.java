@@ -27,8 +27,7 @@ import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Address;
 
 class ApplierTest {
-    private static final String TWO =
-            """
+    private static final String TWO = """
             devices:
               vv0: {tap: vv0}
             jails:
@@ -86,8 +85,8 @@ class ApplierTest {
     }
 
     private List<String> apply(String yaml) throws Exception {
-        VvorldConfig config = ConfigLoader.load(
-                "test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Applier.sysctlCheck());
+        VvorldConfig config =
+                ConfigLoader.load("test.yaml", yaml.getBytes(StandardCharsets.UTF_8), Applier.sysctlCheck());
         List<String> faults = applier.apply(config);
         lab.runFor(Lab.ms(10));
         return faults;
@@ -191,7 +190,10 @@ class ApplierTest {
     @Test
     void sysctlsAreChecked() {
         assertTrue(Applier.sysctlCheck().fault("net.inet.ip.forwarding", "1").isEmpty());
-        assertTrue(Applier.sysctlCheck().fault("net.inet.ip.forwarding", "2").orElseThrow().contains("over 1"));
+        assertTrue(Applier.sysctlCheck()
+                .fault("net.inet.ip.forwarding", "2")
+                .orElseThrow()
+                .contains("over 1"));
         assertTrue(Applier.sysctlCheck().fault("net.inet.ip.forwarding", "on").isPresent());
         assertTrue(Applier.sysctlCheck().fault("net.inet.ip.nonsense", "1").isPresent());
     }

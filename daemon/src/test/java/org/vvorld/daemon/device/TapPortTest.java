@@ -156,8 +156,8 @@ class TapPortTest {
     @Test
     void whatLinuxRefusesIsSaid() {
         taps.failOpen = true;
-        AdminException e = assertThrows(
-                AdminException.class, () -> new TapPorts(taps, workers).create(3, "tap1", "vv1", 1, 1500));
+        AdminException e =
+                assertThrows(AdminException.class, () -> new TapPorts(taps, workers).create(3, "tap1", "vv1", 1, 1500));
         assertTrue(e.getMessage().startsWith("cannot create tap1: open /dev/net/tun"), e.getMessage());
         taps.failOpen = false;
         taps.failMtu = true;

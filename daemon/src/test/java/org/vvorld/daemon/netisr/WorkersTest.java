@@ -92,7 +92,8 @@ class WorkersTest {
         workers.onEach(on -> seen.add(on.index()));
         assertEquals(List.of(0, 1), seen.stream().sorted().toList());
         IllegalStateException thrown = org.junit.jupiter.api.Assertions.assertThrows(
-                IllegalStateException.class, () -> workers.onEach(on -> {
+                IllegalStateException.class,
+                () -> workers.onEach(on -> {
                     throw new IllegalStateException("worker " + on.index());
                 }));
         assertTrue(thrown.getMessage().startsWith("worker "));
@@ -143,9 +144,11 @@ class WorkersTest {
     @Test
     void aTimerWakesASleeper() throws Exception {
         CountDownLatch fired = new CountDownLatch(1);
-        workers.post(0, on -> new org.vvorld.stack.time.Timer(
-                        on.timers(), new org.vvorld.stack.time.Timer.Account(), fired::countDown)
-                .arm(20_000_000));
+        workers.post(
+                0,
+                on -> new org.vvorld.stack.time.Timer(
+                                on.timers(), new org.vvorld.stack.time.Timer.Account(), fired::countDown)
+                        .arm(20_000_000));
         assertTrue(fired.await(5, TimeUnit.SECONDS));
     }
 }
