@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,18 @@ class CaptureTest {
     private static final String STATION = "02:00:00:00:00:99";
     private static final String ETHERNET = "ffffffffffff" + "020000000099" + "0800";
 
+    private static DemoWorld world;
+
+    @BeforeAll
+    static void start() {
+        world = new DemoWorld();
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
             IPv4 checksum, 4500001c00010000400100000a4200630a4200020800f7fd00010001
@@ -27,8 +41,7 @@ class CaptureTest {
             length,        4500009c0001000040010000 0a4200630a4200020800f7fd00010001
             """)
     void faultIsFound(String what, String packet) {
-        try (DemoWorld world = new DemoWorld();
-                Capture capture = new Capture(world.netns(), "vv0")) {
+        try (Capture capture = new Capture(world.netns(), "vv0")) {
             byte[] frame = HexFormat.of().parseHex(ETHERNET + packet.replace(" ", ""));
             assertEquals(1, RawFrames.send(world.netns(), "vv0", List.of(frame)), what);
             AssertionError found = assertThrows(AssertionError.class, () -> capture.requireClean(STATION));
@@ -38,8 +51,7 @@ class CaptureTest {
 
     @Test
     void silenceIsFound() {
-        try (DemoWorld world = new DemoWorld();
-                Capture capture = new Capture(world.netns(), "vv0")) {
+        try (Capture capture = new Capture(world.netns(), "vv0")) {
             AssertionError found = assertThrows(AssertionError.class, () -> capture.requireClean(STATION));
             assertTrue(found.getMessage().contains("no frame of"), found::getMessage);
         }

@@ -29,7 +29,7 @@ public final class RawFrames {
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW = 3;
     /** A TAP's queue holds 1,000 frames; what comes faster than its reader reads is lost before it gets there. */
-    private static final int BURST = 50;
+    private static final int BURST = 20;
 
     private static final long PAUSE_NANOS = 1_000_000;
     private static final Linker LINKER = Linker.nativeLinker();
