@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vvorld.integration.harness.DemoWorld;
@@ -115,11 +114,9 @@ class BrokenConfigTest {
     }
 
     @Test
-    void directory() {
-        Path directory = Scratch.directory();
+    void directory(@TempDir Path directory) {
         refused(Vvorldd.in(netns).configFile(directory).fail(), directory)
                 .complains("is a directory; give the file in it");
-        Scratch.remove(directory);
     }
 
     @Test
@@ -130,18 +127,14 @@ class BrokenConfigTest {
     }
 
     @Test
-    void pipe() throws IOException {
-        Path directory = Scratch.directory();
+    void pipe(@TempDir Path directory) {
         Path pipe = directory.resolve("pipe");
         netns.run("mkfifo", pipe.toString());
         refused(Vvorldd.in(netns).configFile(pipe).fail(), pipe).complains("is not a regular file");
-        Files.delete(pipe);
-        Scratch.remove(directory);
     }
 
     @Test
-    void checkSaysTheSameWithoutStarting() {
-        Path directory = Scratch.directory();
+    void checkSaysTheSameWithoutStarting(@TempDir Path directory) {
         String good =
                 Scratch.write(directory.resolve("good.yaml"), DemoWorld.demo()).toString();
         String bad =
@@ -150,7 +143,6 @@ class BrokenConfigTest {
         netns.attempt(program, "--check", "-f", good).expect(0);
         netns.attempt(program, "--check", "-f", bad).expect(2).complains(bad + ":1: jails.web: ");
         assertFalse(netns.hasLink("vv0"));
-        Scratch.remove(directory);
     }
 
     private static Output refused(Output output, Path file) {

@@ -21,6 +21,7 @@ class IdleCostTest {
             // The JVM compiles what just ran.
             TimeUnit.SECONDS.sleep(2);
             Duration before = world.daemon().processorTime();
+            assertTrue(before.isPositive(), "a start costs something: else this measures nothing");
             long from = System.nanoTime();
             TimeUnit.SECONDS.sleep(3);
             Duration used = world.daemon().processorTime().minus(before);

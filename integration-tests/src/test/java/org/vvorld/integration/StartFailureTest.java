@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.vvorld.integration.harness.Await;
 import org.vvorld.integration.harness.DemoWorld;
 import org.vvorld.integration.harness.IntegrationTest;
@@ -124,13 +125,11 @@ class StartFailureTest {
     }
 
     @Test
-    void controlSocketsPathIsSomebodysFile() {
-        Path directory = Scratch.directory();
+    void controlSocketsPathIsSomebodysFile(@TempDir Path directory) {
         Path file = Scratch.write(directory.resolve("notes"), "not a socket");
         refused(Vvorldd.in(netns).config(DemoWorld.demo()).socket(file).fail()).complains(file.toString());
         assertTrue(Files.exists(file), "it was not ours to remove");
         assertEquals("not a socket", Scratch.read(file));
         nothingWasMade();
-        Scratch.remove(directory);
     }
 }

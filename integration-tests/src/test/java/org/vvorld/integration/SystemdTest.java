@@ -8,24 +8,27 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.vvorld.integration.harness.Await;
 import org.vvorld.integration.harness.IntegrationTest;
 import org.vvorld.integration.harness.Netns;
 import org.vvorld.integration.harness.Output;
 import org.vvorld.integration.harness.Running;
-import org.vvorld.integration.harness.Scratch;
 import org.vvorld.integration.harness.Vvorldd;
 
 /** What the daemon tells systemd, with socat in systemd's place. */
 @IntegrationTest
 class SystemdTest {
-    private final Path directory = Scratch.directory();
-    private final Path socket = directory.resolve("notify");
+    @TempDir
+    private Path directory;
+
+    private Path socket;
     private Netns netns;
     private Running systemd;
 
     @BeforeEach
     void start() {
+        socket = directory.resolve("notify");
         netns = new Netns();
         systemd = netns.command("socat", "-u", "UNIX-RECV:" + socket, "STDOUT").start();
         Await.until("socat listens", () -> Files.exists(socket));
@@ -35,7 +38,6 @@ class SystemdTest {
     void stop() {
         systemd.close();
         netns.close();
-        Scratch.remove(directory);
     }
 
     private void awaitHeard(String message, int times) {
