@@ -54,6 +54,57 @@ sealed interface Fact {
         }
     }
 
+    /** A setting of a jail or the host: gone with it. */
+    sealed interface OfPlace extends Fact {
+        Place place();
+
+        void set(Jail jail);
+
+        void unset(Jail jail);
+
+        @Override
+        default void apply(World world) {
+            set(place().require(world));
+        }
+
+        @Override
+        default void undo(World world) {
+            place().find(world).ifPresent(this::unset);
+        }
+
+        @Override
+        default Optional<Fact> needs() {
+            return place().fact();
+        }
+    }
+
+    /** A setting of an interface where it is: gone when it is not there any more. */
+    sealed interface OfInterface extends Fact {
+        InterfaceIn on();
+
+        void set(World world, Interface i);
+
+        void unset(World world, Interface i);
+
+        @Override
+        default void apply(World world) {
+            set(world, on().require(world));
+        }
+
+        @Override
+        default void undo(World world) {
+            Interface i = on().find(world);
+            if (i != null) {
+                unset(world, i);
+            }
+        }
+
+        @Override
+        default Optional<Fact> needs() {
+            return Optional.of(on());
+        }
+    }
+
     /** A vnet to configure: a jail's or the host's. */
     record Place(Optional<JailExists> jail) {
         static final Place HOST = new Place(Optional.empty());
@@ -75,37 +126,27 @@ sealed interface Fact {
         }
     }
 
-    record Hostname(Place place, String hostname, Where where) implements Fact {
+    record Hostname(Place place, String hostname, Where where) implements OfPlace {
         @Override
-        public void apply(World world) {
-            place.require(world).hostname(hostname);
+        public void set(Jail jail) {
+            jail.hostname(hostname);
         }
 
         @Override
-        public void undo(World world) {
-            place.find(world).ifPresent(j -> j.hostname(""));
-        }
-
-        @Override
-        public Optional<Fact> needs() {
-            return place.fact();
+        public void unset(Jail jail) {
+            jail.hostname("");
         }
     }
 
-    record SysctlValue(Place place, Sysctl sysctl, int value, Where where) implements Fact {
+    record SysctlValue(Place place, Sysctl sysctl, int value, Where where) implements OfPlace {
         @Override
-        public void apply(World world) {
-            place.require(world).vnet().sysctls().set(sysctl, value);
+        public void set(Jail jail) {
+            jail.vnet().sysctls().set(sysctl, value);
         }
 
         @Override
-        public void undo(World world) {
-            place.find(world).ifPresent(j -> j.vnet().sysctls().set(sysctl, sysctl.defaultValue()));
-        }
-
-        @Override
-        public Optional<Fact> needs() {
-            return place.fact();
+        public void unset(Jail jail) {
+            jail.vnet().sysctls().set(sysctl, sysctl.defaultValue());
         }
     }
 
@@ -183,109 +224,69 @@ sealed interface Fact {
         }
     }
 
-    record Mtu(InterfaceIn on, int bytes, Where where) implements Fact {
+    record Mtu(InterfaceIn on, int bytes, Where where) implements OfInterface {
         @Override
-        public void apply(World world) {
-            world.setMtu(on.require(world), bytes);
+        public void set(World world, Interface i) {
+            world.setMtu(i, bytes);
         }
 
         @Override
-        public void undo(World world) {
-            Interface i = on.find(world);
-            if (i != null) {
-                world.setMtu(i, Links.defaultMtuBytes(i));
-            }
-        }
-
-        @Override
-        public Optional<Fact> needs() {
-            return Optional.of(on);
+        public void unset(World world, Interface i) {
+            world.setMtu(i, Links.defaultMtuBytes(i));
         }
     }
 
-    record Ether(InterfaceIn on, long mac, Where where) implements Fact {
+    record Ether(InterfaceIn on, long mac, Where where) implements OfInterface {
         @Override
-        public void apply(World world) {
-            Interface i = on.require(world);
+        public void set(World world, Interface i) {
             Links.vnetOf(i).mac(i, mac);
         }
 
         @Override
-        public void undo(World world) {
-            Interface i = on.find(world);
-            if (i != null) {
-                Links.vnetOf(i).mac(i, i.permanentMac());
-            }
-        }
-
-        @Override
-        public Optional<Fact> needs() {
-            return Optional.of(on);
+        public void unset(World world, Interface i) {
+            Links.vnetOf(i).mac(i, i.permanentMac());
         }
     }
 
-    record Address(InterfaceIn on, InterfaceAddress address, Where where) implements Fact {
+    record Address(InterfaceIn on, InterfaceAddress address, Where where) implements OfInterface {
         @Override
-        public void apply(World world) {
-            Interface i = on.require(world);
+        public void set(World world, Interface i) {
             Links.vnetOf(i).addAddress(i, address);
         }
 
         @Override
-        public void undo(World world) {
-            Interface i = on.find(world);
-            if (i != null) {
-                Links.vnetOf(i).removeAddress(i, address.address());
-            }
-        }
-
-        @Override
-        public Optional<Fact> needs() {
-            return Optional.of(on);
+        public void unset(World world, Interface i) {
+            Links.vnetOf(i).removeAddress(i, address.address());
         }
     }
 
-    record Up(InterfaceIn on, Where where) implements Fact {
+    record Up(InterfaceIn on, Where where) implements OfInterface {
         @Override
-        public void apply(World world) {
-            Interface i = on.require(world);
+        public void set(World world, Interface i) {
             Links.vnetOf(i).up(i, true);
         }
 
         @Override
-        public void undo(World world) {
-            Interface i = on.find(world);
-            if (i != null) {
-                Links.vnetOf(i).up(i, false);
-            }
-        }
-
-        @Override
-        public Optional<Fact> needs() {
-            return Optional.of(on);
+        public void unset(World world, Interface i) {
+            Links.vnetOf(i).up(i, false);
         }
     }
 
-    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, Where where) implements Fact {
+    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, Where where) implements OfPlace {
         @Override
-        public void apply(World world) {
+        public void set(Jail jail) {
             StaticRoute route = switch (target) {
                 case RouteTarget.Gateway g ->
                     new StaticRoute(destination, Route.Kind.GATEWAY, g.address().bits());
                 case RouteTarget.Blackhole b -> new StaticRoute(destination, Route.Kind.BLACKHOLE, 0);
                 case RouteTarget.Reject r -> new StaticRoute(destination, Route.Kind.REJECT, 0);
             };
-            place.require(world).vnet().putRoute(route);
+            jail.vnet().putRoute(route);
         }
 
         @Override
-        public void undo(World world) {
-            place.find(world).ifPresent(j -> j.vnet().removeRoute(destination));
-        }
-
-        @Override
-        public Optional<Fact> needs() {
-            return place.fact();
+        public void unset(Jail jail) {
+            jail.vnet().removeRoute(destination);
         }
     }
 }

@@ -136,10 +136,7 @@ public final class ArpResolver {
         }
         while (waiting != null) {
             Packet p = waiting;
-            waiting = p.next;
-            p.next = null;
-            p.unpark();
-            shard.charge().release();
+            waiting = unhold(p);
             frame(e.ifp, mac, p);
         }
     }
@@ -200,21 +197,31 @@ public final class ArpResolver {
     }
 
     private void giveUp(ArpEntry e) {
+        Packet waiting = remove(e);
+        while (waiting != null) {
+            Packet p = waiting;
+            waiting = unhold(p);
+            unresolved.onUnresolved(p);
+        }
+    }
+
+    /** Takes an entry out of the table for good. Returns the chain of what waited for it. */
+    private Packet remove(ArpEntry e) {
         table.remove(e);
-        Packet waiting;
         synchronized (e) {
             e.state = State.GONE;
             e.mac = ArpEntry.UNKNOWN;
-            waiting = e.takePending();
+            return e.takePending();
         }
-        while (waiting != null) {
-            Packet p = waiting;
-            waiting = p.next;
-            p.next = null;
-            p.unpark();
-            shard.charge().release();
-            unresolved.onUnresolved(p);
-        }
+    }
+
+    /** Makes a packet that waited ours again, and the vnet's charge smaller. Returns the one behind it in the chain. */
+    private Packet unhold(Packet p) {
+        Packet next = p.next;
+        p.next = null;
+        p.unpark();
+        shard.charge().release();
+        return next;
     }
 
     /** Forgets neighbours that this worker made: all of {@code ifp}, or all there are if it is null. */
@@ -228,20 +235,11 @@ public final class ArpResolver {
 
     /** Forgets one neighbour, on the worker that made it. */
     public void forget(ArpEntry e) {
-        table.remove(e);
         e.timer.cancel();
-        Packet waiting;
-        synchronized (e) {
-            e.state = State.GONE;
-            e.mac = ArpEntry.UNKNOWN;
-            waiting = e.takePending();
-        }
+        Packet waiting = remove(e);
         while (waiting != null) {
             Packet p = waiting;
-            waiting = p.next;
-            p.next = null;
-            p.unpark();
-            shard.charge().release();
+            waiting = unhold(p);
             shard.drop(p, Drop.ARP_FLUSHED);
         }
     }
