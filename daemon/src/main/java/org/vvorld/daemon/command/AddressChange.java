@@ -121,11 +121,10 @@ final class AddressChange {
         if (replaces && old[0].address() != address.address()) {
             vnet.removeAddress(i, old[0].address());
         }
-        vnet.addAddress(i, address);
-        boolean first = old.length == (replaces ? 1 : 0);
-        if (first) {
-            // The first address brings an interface up.
+        if (old.length == (replaces ? 1 : 0)) {
+            // The first address brings an interface up; before it is there, so that it is announced once.
             vnet.up(i, true);
         }
+        vnet.addAddress(i, address);
     }
 }

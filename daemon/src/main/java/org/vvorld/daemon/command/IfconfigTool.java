@@ -20,10 +20,9 @@ import picocli.CommandLine.Parameters;
             "ifconfig [-j J] IF vnet J | IF -vnet J"
         },
         description = "Show, create, configure, move and destroy interfaces",
-        footer = {
-            "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet arrives",
-            "down and without addresses. 'tapN create linux NAME' makes a Linux TAP of another name than tapN."
-        })
+        footer =
+                "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet "
+                        + "arrives down and without addresses. 'tapN create linux NAME' makes a Linux TAP of another name than tapN.")
 final class IfconfigTool extends WorldTool {
     private static final Set<String> CREATE = Set.of("create", "plumb");
     private static final Set<String> DESTROY = Set.of("destroy", "unplumb");

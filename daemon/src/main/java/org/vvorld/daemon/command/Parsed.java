@@ -35,6 +35,7 @@ final class Parsed {
         // As getopt(3): options end at the first operand, so that "IF -vnet J" is no option.
         line.setStopAtPositional(true);
         line.setOverwrittenOptionsAllowed(true);
+        line.setSeparator(" ");
         line.setExpandAtFiles(false);
         line.setInterpolateVariables(false);
     }

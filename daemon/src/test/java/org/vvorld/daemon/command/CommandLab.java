@@ -1,0 +1,156 @@
+package org.vvorld.daemon.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.List;
+import org.vvorld.daemon.admin.Admin;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.World;
+import org.vvorld.stack.iface.Device;
+import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.sim.Lab;
+import org.vvorld.stack.stats.Drop;
+
+/** Commands over a world without threads of its own and without Linux: simulated time, TAPs that go nowhere. */
+final class CommandLab implements AutoCloseable {
+    private static final Peer ROOT = new Peer(0, 0, 1);
+
+    /** What a command did. */
+    record Result(int exit, String out, String err) {
+        /** It succeeded and said exactly this. */
+        void says(String expected) {
+            assertEquals(new Result(0, expected, ""), this);
+        }
+
+        /** It failed with this status and complained exactly so. */
+        void complains(int status, String expected) {
+            assertEquals(new Result(status, "", expected), this);
+        }
+    }
+
+    /** Collects what a command prints. */
+    static final class Output implements CommandOutput {
+        private final StringBuilder out = new StringBuilder();
+        private final StringBuilder err = new StringBuilder();
+
+        @Override
+        public synchronized void out(String text) {
+            out.append(text);
+        }
+
+        @Override
+        public synchronized void err(String text) {
+            err.append(text);
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        Result result(int exit) {
+            return new Result(exit, out.toString(), err.toString());
+        }
+    }
+
+    final Lab lab = new Lab(1);
+    final Admin admin = new Admin();
+    final List<String> taps = new ArrayList<>();
+    final World world = new World(lab.netisr(), this::tap, "test", (vnet, fault) -> {
+        throw new AssertionError(fault);
+    });
+    final Commands commands = new Commands(world, admin, "1.2.3", lab::now);
+
+    private DeviceInterface tap(int id, String name, String linuxName, long mac, int mtuBytes) {
+        if (taps.contains(linuxName)) {
+            throw new AdminException("cannot create " + name + ": TAP " + linuxName + " is taken");
+        }
+        taps.add(linuxName);
+        DeviceInterface[] self = new DeviceInterface[1];
+        self[0] = new DeviceInterface(id, name, "tap", mac, mtuBytes, 65_521, new Device() {
+            @Override
+            public void transmit(Packet p, Shard from) {
+                self[0].notSent(p, from, Drop.OUTPUT_DEVICE_FULL);
+            }
+
+            @Override
+            public boolean isRunning() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                taps.remove(linuxName);
+            }
+        });
+        return self[0];
+    }
+
+    /** Runs a command line, split at spaces; an apostrophe at either end of a word goes. */
+    Result run(String line) {
+        return run(false, line);
+    }
+
+    private Result run(boolean json, String line) {
+        List<String> argv = new ArrayList<>();
+        for (String word : line.split(" ", -1)) {
+            argv.add(word.replace("'", ""));
+        }
+        Output out = new Output();
+        return out.result(commands.run(new Request(argv, json, 80, ROOT), out));
+    }
+
+    /** Runs lines that must succeed without a complaint. */
+    CommandLab setUp(String lines) {
+        lines.lines().forEach(line -> {
+            Result r = run(line);
+            assertEquals(0, r.exit(), () -> line + ": " + r);
+            assertEquals("", r.err(), line);
+        });
+        return this;
+    }
+
+    /** What a command that must succeed says as JSON. */
+    JsonElement json(String line) {
+        Result r = run(true, line);
+        assertEquals("", r.err(), line);
+        assertEquals(0, r.exit(), () -> line + ": " + r);
+        assertEquals(1, r.out().lines().count(), "one line of JSON");
+        return JsonParser.parseString(r.out());
+    }
+
+    /** The same as JSON that is written in a test, where blanks do not matter. */
+    void assertJson(String expected, String line) {
+        assertEquals(JsonParser.parseString(expected), json(line), line);
+    }
+
+    /** A router {@code gw} and a host {@code web}, and between them epair0 with 10.66.1.1 and 10.66.1.2. */
+    CommandLab withTwoJails() {
+        return setUp("""
+                jail -c name=gw vnet persist host.hostname=gw.example
+                jail -c name=web vnet persist
+                ifconfig epair create
+                ifconfig epair0a vnet gw
+                ifconfig epair0b vnet web
+                jexec gw ifconfig epair0a inet 10.66.1.1/24
+                jexec web ifconfig epair0b inet 10.66.1.2/24
+                jexec web route -q add default 10.66.1.1
+                jexec gw sysctl net.inet.ip.forwarding=1
+                """);
+    }
+
+    /** Ends the world, and insists that nothing is left. */
+    @Override
+    public void close() {
+        admin.run(world::close);
+        admin.close();
+        assertEquals(0, world.leftovers().total());
+        assertEquals(List.of(), taps);
+        lab.close();
+    }
+}
