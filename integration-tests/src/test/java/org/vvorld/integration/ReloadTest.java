@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,12 +68,6 @@ class ReloadTest {
                 .start();
     }
 
-    /** Ends a ping as Ctrl-C does; it must have lost nothing. */
-    private static void requireNoLoss(Running ping) {
-        ping.signal("INT");
-        ping.end(Duration.ofSeconds(5)).expect(0).contains(" 0% packet loss");
-    }
-
     @Test
     void differencesAreAppliedAndWhatIsUntouchedLosesNothing() {
         world.ping("10.66.2.2", 1);
@@ -99,7 +92,7 @@ class ReloadTest {
             Await.until(
                     "the jail is gone", () -> !world.vvctl().line("jls name").contains("added"));
             world.ping("10.66.2.2", 3);
-            requireNoLoss(ping);
+            ping.endPingWithoutLoss();
         }
     }
 
@@ -112,7 +105,7 @@ class ReloadTest {
                     .awaitLog("vvorld.yaml:" + (AFTER.lines().count() + 1) + ": jails.broken.hostnam: unknown key");
             world.daemon().awaitLog("the running state stays as it is");
             assertEquals(before, state());
-            requireNoLoss(ping);
+            ping.endPingWithoutLoss();
         }
     }
 
@@ -138,7 +131,7 @@ class ReloadTest {
                     () -> world.netns().hasLink("vv9")
                             && !world.vvctl().line("jls name").contains("added"));
             world.ping("10.66.2.2", 1);
-            requireNoLoss(ping);
+            ping.endPingWithoutLoss();
         }
     }
 

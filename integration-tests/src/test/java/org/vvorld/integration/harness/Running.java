@@ -8,9 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A process of ours. Closing it kills it if it still lives. */
 public final class Running implements AutoCloseable {
+    private static final Pattern PING_COUNTS = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
+
     private final List<String> argv;
     private final Process process;
     private final Reader out;
@@ -64,6 +68,16 @@ public final class Running implements AutoCloseable {
         out.await();
         err.await();
         return output();
+    }
+
+    /** Ends a ping as Ctrl-C does. It must have lost nothing but the one request that may be on its way just then. */
+    public void endPingWithoutLoss() {
+        signal("INT");
+        Output output = end(Duration.ofSeconds(5)).expect(0);
+        Matcher counts = PING_COUNTS.matcher(output.out());
+        if (!counts.find() || Integer.parseInt(counts.group(1)) - Integer.parseInt(counts.group(2)) > 1) {
+            throw new AssertionError("a ping lost replies:\n" + output);
+        }
     }
 
     private Output output() {
