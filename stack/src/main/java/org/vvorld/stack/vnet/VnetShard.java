@@ -31,6 +31,7 @@ public final class VnetShard extends Shard {
     private final ArpInput arpInput;
     private final Ipv4Input ipv4;
     private final IcmpInput icmp;
+    private final IcmpErrorSender icmpErrors;
 
     VnetShard(Vnet vnet, Workstream on) {
         super(on, vnet.sysctls(), vnet.charge(), vnet::onFault);
@@ -40,14 +41,11 @@ public final class VnetShard extends Shard {
         Ipv4Forward forward = new Ipv4Forward(this, arp);
         ipv4 = new Ipv4Input(this, vnet.fib(), forward);
         Ipv4Output output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
-        IcmpErrorSender errors = new IcmpErrorSender(this, vnet.fib(), output);
+        icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
         icmp = new IcmpInput(this, output, vnet.echoClients());
-        forward.errorsTo(errors);
-        ipv4.deliverTo(new TransportDemux(this, icmp, errors));
-        unresolvedErrors = errors;
+        forward.errorsTo(icmpErrors);
+        ipv4.deliverTo(new TransportDemux(this, icmp, icmpErrors));
     }
-
-    private final IcmpErrorSender unresolvedErrors;
 
     /** ARP, for what the admin side posts here: announcing an address, forgetting a neighbour. */
     public ArpResolver arp() {
@@ -129,7 +127,7 @@ public final class VnetShard extends Shard {
             drop(p, Drop.ARP_UNRESOLVED);
             return;
         }
-        unresolvedErrors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_HOST, 0, Drop.ARP_UNRESOLVED);
+        icmpErrors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_HOST, 0, Drop.ARP_UNRESOLVED);
     }
 
     /** Stage 2 of the vnet's end, on this worker: nothing waits here afterwards, and no timer is set. */
