@@ -51,7 +51,7 @@ final class ClientChannel {
             int n = channel.read(in);
             in.flip();
             if (n <= 0) {
-                closed = true;
+                // It may have closed its side only, and still read: socat does.
                 return line.size() == 0 ? null : text(line);
             }
         }
@@ -78,21 +78,17 @@ final class ClientChannel {
         }
     }
 
-    /** Has the client gone? Looks, without waiting; what it sent meanwhile is kept for {@link #readLine}. */
+    /**
+     * Has the client gone? Looks, without waiting and whatever it has sent: Linux refuses even an empty write with EPIPE once the
+     * other end is closed, but not if the client has only said that it will send no more.
+     */
     boolean isClosed() {
-        if (closed || in.hasRemaining()) {
-            return closed;
-        }
-        try {
-            channel.configureBlocking(false);
-            in.clear();
-            int n = channel.read(in);
-            in.flip();
-            closed = n < 0;
-            channel.configureBlocking(true);
-        } catch (IOException e) {
-            in.clear().flip();
-            closed = true;
+        if (!closed) {
+            try {
+                channel.write(ByteBuffer.allocate(0));
+            } catch (IOException e) {
+                closed = true;
+            }
         }
         return closed;
     }

@@ -56,10 +56,7 @@ public final class ControlServer implements AutoCloseable {
         OptionalInt gid = group.isPresent() ? gidOf(group.get()) : OptionalInt.empty();
         clearTheWay(path);
         try {
-            server = bind(path);
-            if (gid.isPresent()) {
-                Files.setAttribute(path, "unix:gid", gid.getAsInt());
-            }
+            server = bind(path, gid);
             server.configureBlocking(false);
             selector = NativeSelectorProvider.getInstance().openSelector();
             server.register(selector, SelectionKey.OP_ACCEPT);
@@ -117,19 +114,33 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static UnixServerSocketChannel bind(Path path) throws IOException {
+    private static UnixServerSocketChannel bind(Path path, OptionalInt gid) throws IOException {
         UnixServerSocketChannel channel = UnixServerSocketChannel.open();
-        // The mode is right from the first moment on, not only after a chmod.
-        int before = org.vvorld.linux.Credentials.umask(MODE_0660_UMASK);
         try {
-            channel.socket().bind(new UnixSocketAddress(path.toFile()), CLIENTS);
-            return channel;
+            // The mode is right from the first moment on, not only after a chmod.
+            int before = org.vvorld.linux.Credentials.umask(MODE_0660_UMASK);
+            try {
+                channel.socket().bind(new UnixSocketAddress(path.toFile()), CLIENTS);
+            } finally {
+                org.vvorld.linux.Credentials.umask(before);
+            }
         } catch (IOException e) {
             channel.close();
             throw e;
-        } finally {
-            org.vvorld.linux.Credentials.umask(before);
         }
+        if (gid.isPresent()) {
+            try {
+                Files.setAttribute(path, "unix:gid", gid.getAsInt());
+            } catch (IOException e) {
+                channel.close();
+                Files.delete(path);
+                throw new IOException(
+                        "cannot give it to group " + gid.getAsInt() + ", which takes root or a member: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+        return channel;
     }
 
     private void accept() {

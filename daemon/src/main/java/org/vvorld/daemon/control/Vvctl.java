@@ -113,8 +113,12 @@ public final class Vvctl {
             if (words.isEmpty()) {
                 continue;
             }
-            int exit = connection.run(words, columns, json, out, new LineError(number));
+            LineError error = new LineError(number);
+            int exit = connection.run(words, columns, json, out, error);
             if (exit != 0) {
+                if (!error.begun) {
+                    print(err, "vvctl: line " + number + ": exit status " + exit + "\n");
+                }
                 return exit;
             }
         }

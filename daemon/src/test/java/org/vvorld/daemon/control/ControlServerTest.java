@@ -259,6 +259,39 @@ class ControlServerTest {
         assertEquals(0, admin.call(() -> world.vnet0().echoClients().size()));
     }
 
+    /** {@code printf jls | socat - UNIX:...} closes its side first, and reads on. */
+    @Test
+    void aClientThatHasSaidAllIsAnswered() throws IOException {
+        for (String line : new String[] {"version", "version\n", "ping -c 2 -i 0.2 127.0.0.1"}) {
+            assertEquals(0, vvctl("", "ifconfig", "lo0", "inet", "127.0.0.1/8").exit());
+            try (SocketChannel c = connect()) {
+                send(c, line);
+                c.shutdownOutput();
+                String answer = readAll(c);
+                assertTrue(answer.startsWith("vvorldd 1.2.3") || answer.contains("2 packets received"), answer);
+            }
+        }
+    }
+
+    @Test
+    void aQuietPingEndsWhenItsClientGoesThoughMoreRequestsWait() throws IOException {
+        assertEquals(0, vvctl("", "ifconfig", "lo0", "inet", "127.0.0.1/8").exit());
+        try (SocketChannel c = connect()) {
+            send(c, "{\"argv\":[\"ping\",\"-q\",\"-i\",\"60\",\"127.0.0.1\"]}\n{\"argv\":[\"jls\"]}\n");
+            assertTrue(readLine(c).contains("PING 127.0.0.1"));
+        }
+        await(() -> server.clientCount() == 0, "the ping goes on");
+        assertEquals(0, admin.call(() -> world.vnet0().echoClients().size()));
+    }
+
+    @Test
+    void aScriptNamesTheLineOfACommandThatFailsWithoutAWord() {
+        Result r = vvctl("version\narp 10.0.0.1\nversion\n", "-");
+        assertEquals(1, r.exit());
+        assertEquals("vvctl: line 2: exit status 1\n", r.err());
+        assertTrue(r.out().endsWith("10.0.0.1 (10.0.0.1) -- no entry\n"), r.out());
+    }
+
     @Test
     void vvctlCopiesOutputErrorAndStatus() {
         Result good = vvctl("", "version");
