@@ -2,9 +2,6 @@ package org.vvorld.daemon;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.vvorld.config.ConfigException;
 import org.vvorld.config.ConfigLoader;
@@ -14,60 +11,53 @@ import org.vvorld.linux.LinuxException;
 import org.vvorld.linux.Signal;
 import org.vvorld.linux.Signals;
 import org.vvorld.linux.SystemdNotify;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-/** {@code vvorldd}: options, signals, exit status. */
-@Command(
-        name = "vvorldd",
-        description = "Hosts many isolated network stacks (vnets); administered with vvctl.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.VersionProvider.class,
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:stopped by SIGTERM or SIGINT",
-            "1:could not start or stop",
-            "2:fault in the config or the options"
-        })
-public final class Main implements Callable<Integer> {
+/** {@code vvorldd}: signals and exit status. */
+public final class Main {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_CONFIG = 2;
 
-    @Option(
-            names = "-f",
-            paramLabel = "FILE",
-            defaultValue = "/etc/vvorld/vvorld.yaml",
-            description = "config (default: ${DEFAULT-VALUE})")
-    private Path config;
+    private final DaemonOptions options;
 
-    @Option(names = "-S", paramLabel = "SOCKET", description = "control socket, in place of the config's")
-    private Optional<Path> socket;
-
-    @Option(names = "--check", description = "check the config and exit")
-    private boolean check;
-
-    static final class VersionProvider implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"vvorldd " + Version.text()};
-        }
+    private Main(DaemonOptions options) {
+        this.options = options;
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(exitStatus(args));
     }
 
-    @Override
-    public Integer call() throws Exception {
+    private static int exitStatus(String[] args) {
+        DaemonOptions options;
+        try {
+            options = DaemonOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("vvorldd: " + e.getMessage());
+            System.err.print(DaemonOptions.USAGE);
+            return EXIT_CONFIG;
+        }
+        return switch (options.action()) {
+            case RUN, CHECK -> new Main(options).load();
+            case VERSION -> {
+                System.out.println("vvorldd " + Version.text());
+                yield 0;
+            }
+            case HELP -> {
+                System.out.print(DaemonOptions.USAGE);
+                yield 0;
+            }
+        };
+    }
+
+    private int load() {
         VvorldConfig loaded;
         try {
-            loaded = ConfigLoader.load(config, Applier.sysctlCheck());
+            loaded = ConfigLoader.load(options.config(), Applier.sysctlCheck());
         } catch (ConfigException e) {
             e.faults().forEach(System.err::println);
             return EXIT_CONFIG;
         }
-        return check ? 0 : run(loaded);
+        return options.action() == DaemonOptions.Action.CHECK ? 0 : run(loaded);
     }
 
     private int run(VvorldConfig loaded) {
@@ -85,14 +75,14 @@ public final class Main implements Callable<Integer> {
         }
         Daemon daemon;
         try {
-            daemon = Daemon.start(new DaemonOptions(config, socket), loaded, systemd);
+            daemon = Daemon.start(options, loaded, systemd);
         } catch (StartException e) {
             System.err.println("vvorldd: " + e.getMessage());
             return EXIT_FAILED;
         }
         Signals.on(Signal.HUP, () -> reload(daemon, systemd, log));
         tell(() -> systemd.ready("running"), log);
-        log.log(Level.INFO, "vvorldd {0} is ready: {1}", Version.text(), config);
+        log.log(Level.INFO, "vvorldd {0} is ready: {1}", Version.text(), options.config());
         awaitStop(stop, log);
         tell(systemd::stopping, log);
         try {
