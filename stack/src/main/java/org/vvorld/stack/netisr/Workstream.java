@@ -180,13 +180,12 @@ public final class Workstream {
         toFlush[toFlushCount++] = f;
     }
 
-    /** Ends a turn: lets gathered output go. */
+    /** Ends a turn: lets gathered output go. What a flush throws comes out here, and the others are left for the next turn. */
     public void endTurn() {
-        for (int i = 0; i < toFlushCount; i++) {
-            Flushable f = toFlush[i];
-            toFlush[i] = null;
+        while (toFlushCount > 0) {
+            Flushable f = toFlush[--toFlushCount];
+            toFlush[toFlushCount] = null;
             f.flush(this);
         }
-        toFlushCount = 0;
     }
 }
