@@ -17,7 +17,8 @@ package org.vvorld.linux;
  * };
  * </pre>
  *
- * All zero asks for nothing. The data path never throws and never allocates. One thread at a time reads, one writes.
+ * All zero asks for nothing. The data path never throws and never allocates. One thread at a time reads; any
+ * may write, each through vectors of its own.
  */
 public interface TapDevice extends AutoCloseable {
     /** Bytes of the virtio-net header in front of every frame. */

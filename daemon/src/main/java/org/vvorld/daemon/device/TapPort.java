@@ -2,6 +2,7 @@ package org.vvorld.daemon.device;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.netisr.Pollable;
 import org.vvorld.daemon.netisr.Workers;
@@ -12,23 +13,20 @@ import org.vvorld.linux.LinuxException;
 import org.vvorld.linux.TapDevice;
 import org.vvorld.stack.iface.Device;
 import org.vvorld.stack.iface.DeviceInterface;
-import org.vvorld.stack.netisr.Flushable;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.stats.Drop;
 
 /**
  * A Linux TAP as the device behind an interface. Each frame has a virtio-net header in front, all zeros in both directions as
  * long as no offload is negotiated.
  *
  * <p>Receiving reads straight into a packet's slot; what an ordinary slot cannot hold spills into a second buffer and is copied to
- * a large packet. Sending gathers the frames of a turn and writes them at its end, one write each.
+ * a large packet. One worker receives; any may send, each through a {@link TapSender} of its own.
  */
-final class TapPort implements Device, Pollable, Flushable {
+final class TapPort implements Device, Pollable {
     private static final int HEADER_BYTES = TapDevice.HEADER_BYTES;
     private static final int SPILL_BYTES = 64 * 1024;
-    private static final int BATCH = 64;
     private static final long TRY_AGAIN = -Errno.EAGAIN.number();
 
     private final TapDevice tap;
@@ -38,10 +36,7 @@ final class TapPort implements Device, Pollable, Flushable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment spill = arena.allocate(SPILL_BYTES + HEADER_BYTES, 64);
     private final IoVec readVector = new IoVec(2);
-    private final IoVec writeVector = new IoVec(1);
-    private final Packet[] batch = new Packet[BATCH];
-    private final Shard[] batchFrom = new Shard[BATCH];
-    private int batched;
+    private final TapSender[] senders;
     private DeviceInterface ifp;
 
     TapPort(TapDevice tap, Link link, Workers workers, int worker) {
@@ -49,12 +44,14 @@ final class TapPort implements Device, Pollable, Flushable {
         this.link = link;
         this.workers = workers;
         this.worker = worker;
+        this.senders = new TapSender[workers.count()];
         readVector.set(1, spill.address(), SPILL_BYTES);
     }
 
     /** Begins to receive for {@code newIfp}. */
     void start(DeviceInterface newIfp) {
         ifp = newIfp;
+        Arrays.setAll(senders, i -> new TapSender(tap, newIfp));
         workers.register(worker, this);
     }
 
@@ -125,47 +122,7 @@ final class TapPort implements Device, Pollable, Flushable {
 
     @Override
     public void transmit(Packet p, Shard from) {
-        if (batched == 0) {
-            from.workstream().flushLater(this);
-        }
-        if (batched == BATCH) {
-            writeAll();
-        }
-        p.park();
-        batch[batched] = p;
-        batchFrom[batched] = from;
-        batched++;
-    }
-
-    @Override
-    public void flush(Workstream on) {
-        writeAll();
-    }
-
-    private void writeAll() {
-        for (int i = 0; i < batched; i++) {
-            Packet p = batch[i];
-            Shard from = batchFrom[i];
-            batch[i] = null;
-            batchFrom[i] = null;
-            p.unpark();
-            write(p, from);
-        }
-        batched = 0;
-    }
-
-    private void write(Packet p, Shard from) {
-        int at = p.push(HEADER_BYTES);
-        p.zero(at, HEADER_BYTES);
-        writeVector.set(0, p.address(at), p.length());
-        long n = tap.writev(writeVector, 1);
-        p.pull(HEADER_BYTES);
-        if (n >= 0) {
-            ifp.sent(p, from);
-        } else {
-            // EIO: the TAP is down in Linux.
-            ifp.notSent(p, from, n == TRY_AGAIN ? Drop.OUTPUT_DEVICE_FULL : Drop.OUTPUT_DEVICE_ERROR);
-        }
+        senders[from.workstream().index()].add(p, from);
     }
 
     @Override
@@ -191,7 +148,9 @@ final class TapPort implements Device, Pollable, Flushable {
         workers.unregister(worker, this);
         tap.close();
         readVector.close();
-        writeVector.close();
+        for (TapSender sender : senders) {
+            sender.close();
+        }
         arena.close();
     }
 }
