@@ -1,5 +1,7 @@
 package org.vvorld.daemon.device;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -25,9 +27,11 @@ import org.vvorld.stack.packet.Packet;
  * a large packet. One worker receives; any may send, each through a {@link TapSender} of its own.
  */
 final class TapPort implements Device, Pollable {
+    private static final Logger LOG = System.getLogger(TapPort.class.getName());
     private static final int HEADER_BYTES = TapDevice.HEADER_BYTES;
     private static final int SPILL_BYTES = 64 * 1024;
     private static final long TRY_AGAIN = -Errno.EAGAIN.number();
+    private static final long DELETED = -Errno.EBADFD.number();
 
     private final TapDevice tap;
     private final Link link;
@@ -38,6 +42,7 @@ final class TapPort implements Device, Pollable {
     private final IoVec readVector = new IoVec(2);
     private final TapSender[] senders;
     private DeviceInterface ifp;
+    private boolean deleted;
 
     TapPort(TapDevice tap, Link link, Workers workers, int worker) {
         this.tap = tap;
@@ -66,7 +71,7 @@ final class TapPort implements Device, Pollable {
         while (done < budget && receiveOne(on)) {
             done++;
         }
-        return done;
+        return deleted ? GONE : done;
     }
 
     private boolean receiveOne(Workstream on) {
@@ -83,6 +88,7 @@ final class TapPort implements Device, Pollable {
             if (n != TRY_AGAIN) {
                 ifp.stats(on).ierrors++;
             }
+            noteDeletion(n);
             return n >= 0;
         }
         int frame = (int) n - HEADER_BYTES;
@@ -113,11 +119,24 @@ final class TapPort implements Device, Pollable {
         readVector.set(0, spill.address(), SPILL_BYTES);
         long n = tap.readv(readVector, 1);
         if (n < 0) {
+            noteDeletion(n);
             return false;
         }
         ifp.stats(on).ipackets++;
         ifp.stats(on).iqdrops++;
         return true;
+    }
+
+    private void noteDeletion(long result) {
+        if (result == DELETED) {
+            deleted = true;
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: somebody deleted the TAP {1} in Linux: take {0} out of the config and send SIGHUP, put it in again and"
+                            + " send SIGHUP; or start vvorldd again",
+                    ifp.name(),
+                    tap.name());
+        }
     }
 
     @Override

@@ -138,7 +138,7 @@ final class Worker implements Runnable {
         return devices.size() - 1;
     }
 
-    /** Has the worker forget a device. On the worker's thread. */
+    /** Has the worker forget a device, if it has not yet. On the worker's thread. */
     void remove(Pollable device) throws LinuxException {
         int token = devices.indexOf(device);
         if (token > 0) {
@@ -232,10 +232,23 @@ final class Worker implements Runnable {
             }
             Pollable device = token < devices.size() ? devices.get(token) : null;
             if (device != null) {
-                work += device.receive(workstream, DEVICE_BUDGET);
+                work += receive(device);
             }
         }
         return work;
+    }
+
+    private int receive(Pollable device) {
+        int frames = device.receive(workstream, DEVICE_BUDGET);
+        if (frames != Pollable.GONE) {
+            return frames;
+        }
+        try {
+            remove(device);
+        } catch (LinuxException e) {
+            LOG.log(Level.WARNING, "netisr " + workstream.index() + ": a device that is gone: " + e.getMessage());
+        }
+        return 1;
     }
 
     private int sleep() {

@@ -101,6 +101,8 @@ final class FakeTaps implements Taps {
         final List<byte[]> written = new CopyOnWriteArrayList<>();
         volatile long writeResult;
         volatile boolean closed;
+        private boolean deleted;
+        private int readsAfterDeletion;
 
         FakeTap(String name) {
             this.name = name;
@@ -120,6 +122,16 @@ final class FakeTaps implements Taps {
         synchronized void arriveRaw(byte[] raw) {
             arriving.add(raw);
             readable.signal();
+        }
+
+        /** As {@code ip link del} does: epoll reports it from now on, and no read takes that away. */
+        synchronized void delete() {
+            deleted = true;
+            readable.signal();
+        }
+
+        synchronized int readsAfterDeletion() {
+            return readsAfterDeletion;
         }
 
         void awaitEmpty() {
@@ -148,6 +160,10 @@ final class FakeTaps implements Taps {
 
         @Override
         public synchronized long readv(IoVec vectors, int count) {
+            if (deleted) {
+                readsAfterDeletion++;
+                return -Errno.EBADFD.number();
+            }
             byte[] raw = arriving.poll();
             if (raw == null) {
                 long drained = readable.drain();

@@ -153,6 +153,16 @@ class TapPortTest {
         assertEquals(2, vnet.value(Drop.OUTPUT_DEVICE_ERROR));
     }
 
+    /** Level-triggered epoll reports a deleted TAP for ever: the worker must not look again and again. */
+    @Test
+    void aDeletedTapIsReadOnceAndNeverAgain() {
+        taps.tap.delete();
+        for (int turn = 0; turn < 10; turn++) {
+            workers.onEach(on -> {});
+        }
+        assertEquals(1, taps.tap.readsAfterDeletion());
+    }
+
     @Test
     void whatLinuxRefusesIsSaid() {
         taps.failOpen = true;
