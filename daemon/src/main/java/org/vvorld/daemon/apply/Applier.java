@@ -68,7 +68,8 @@ public final class Applier {
         try {
             step.run();
             return true;
-        } catch (AdminException e) {
+        } catch (AdminException | IllegalStateException e) {
+            // IllegalStateException: a worker that does not answer. What was done by then must not be forgotten.
             faults.add(f.where() + ": " + e.getMessage());
             return false;
         }

@@ -30,7 +30,8 @@ public final class TapPorts implements TapFactory {
             DeviceInterface ifp = new DeviceInterface(id, name, "tap", mac, mtuBytes, MAXIMUM_MTU_BYTES, port);
             port.start(ifp);
             return ifp;
-        } catch (LinuxException | IllegalArgumentException e) {
+        } catch (LinuxException | IllegalArgumentException | IllegalStateException e) {
+            // IllegalStateException: the worker could not watch it.
             if (tap != null) {
                 tap.close();
             }

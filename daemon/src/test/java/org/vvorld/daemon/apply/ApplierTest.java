@@ -48,12 +48,16 @@ class ApplierTest {
     private final Lab lab = new Lab(1);
     private final List<String> taps = new ArrayList<>();
     private boolean tapsFail;
+    private boolean workersFail;
     private final World world = new World(lab.netisr(), this::tap, "test", (vnet, fault) -> {});
     private final Applier applier = new Applier(world);
 
     private DeviceInterface tap(int id, String name, String linuxName, long mac, int mtuBytes) {
         if (tapsFail) {
             throw new AdminException("cannot create " + name + ": TAP " + linuxName + " is taken");
+        }
+        if (workersFail) {
+            throw new IllegalStateException("a netisr worker did not answer within 10 s");
         }
         taps.add(linuxName);
         DeviceInterface[] self = new DeviceInterface[1];
@@ -185,6 +189,20 @@ class ApplierTest {
         tapsFail = false;
         assertEquals(List.of(), apply(TWO));
         assertTrue(jail("gw").vnet().interfaceNamed("vv0").isUp());
+    }
+
+    /** What was done before and behind the step is in force, and the next reload knows it. */
+    @Test
+    void aWorkerThatDoesNotAnswerIsAFaultOfThatStepAlone() throws Exception {
+        apply("jails: {gone: {}}\n");
+        workersFail = true;
+        assertEquals(List.of("test.yaml:2: devices.vv0: a netisr worker did not answer within 10 s"), apply(TWO));
+        assertTrue(world.jails().find("gone").isEmpty());
+        workersFail = false;
+        assertEquals(List.of(), apply(TWO));
+        assertTrue(jail("gw").vnet().interfaceNamed("vv0").isUp());
+        assertEquals(List.of(), apply("jails: {gone: {}}\n"));
+        assertNotNull(jail("gone"));
     }
 
     @Test
