@@ -51,10 +51,14 @@ final class Daemon implements AutoCloseable {
             throw closed(parts, new StartException(e.getMessage(), e));
         } catch (StartException e) {
             throw closed(parts, e);
+        } catch (RuntimeException e) {
+            throw closed(parts, e);
+        } catch (Error e) {
+            throw closed(parts, e);
         }
     }
 
-    private static StartException closed(CloseStack parts, StartException e) {
+    private static <E extends Throwable> E closed(CloseStack parts, E e) {
         try {
             parts.close();
         } catch (IllegalStateException suppressed) {

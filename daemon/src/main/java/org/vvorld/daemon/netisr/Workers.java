@@ -28,6 +28,16 @@ public final class Workers implements Netisr, AutoCloseable {
      */
     public Workers(int count, int ringSize, boolean bind, PacketPool small, PacketPool large, long seed)
             throws LinuxException {
+        try {
+            start(count, ringSize, bind, small, large, seed);
+        } catch (LinuxException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start(int count, int ringSize, boolean bind, PacketPool small, PacketPool large, long seed)
+            throws LinuxException {
         int[] cpus = Cpu.linux().available().stream().toArray();
         for (int i = 0; i < count; i++) {
             Workstream w = new Workstream(
