@@ -2,6 +2,7 @@ package org.vvorld.daemon;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.vvorld.config.ConfigException;
 import org.vvorld.config.ConfigLoader;
@@ -73,6 +74,14 @@ public final class Main {
             System.err.println("vvorldd: " + e.getMessage());
             return EXIT_FAILED;
         }
+        // A SIGHUP during the start waits for its end, and one during the stop comes too late; the JVM would end on it.
+        CompletableFuture<Daemon> started = new CompletableFuture<>();
+        Signals.on(Signal.HUP, () -> {
+            Daemon running = started.join();
+            if (stop.getCount() > 0) {
+                reload(running, systemd, log);
+            }
+        });
         Daemon daemon;
         try {
             daemon = Daemon.start(options, loaded, systemd);
@@ -80,9 +89,9 @@ public final class Main {
             System.err.println("vvorldd: " + e.getMessage());
             return EXIT_FAILED;
         }
-        Signals.on(Signal.HUP, () -> reload(daemon, systemd, log));
         tell(() -> systemd.ready("running"), log);
         log.log(Level.INFO, "vvorldd {0} is ready: {1}", Version.text(), options.config());
+        started.complete(daemon);
         awaitStop(stop, log);
         tell(systemd::stopping, log);
         try {

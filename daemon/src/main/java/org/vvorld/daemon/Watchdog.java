@@ -34,6 +34,10 @@ final class Watchdog implements AutoCloseable {
                 admin.run(() -> netisr.onEach(on -> {}));
                 systemd.watchdog();
             } catch (RuntimeException | LinuxException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    // The daemon stops.
+                    return;
+                }
                 LOG.log(
                         Level.ERROR,
                         "watchdog: " + e.getMessage() + "; systemd will restart vvorldd unless it recovers");
