@@ -37,15 +37,16 @@ demo: ## Linux pings a vnet through another one (root); ends on Ctrl-C
 	@$(MAKE) --no-print-directory build
 	@DEMO_SECONDS=$(DEMO_SECONDS) config/examples/demo.sh
 
-test: ## build, check and test everything (root; about ten minutes)
+test: ## build, check and test everything (root; six minutes)
 	@[ "$$(id -u)" = 0 ] || { echo "make test needs root: its tests make TAPs and network namespaces. Try: sudo make test" >&2; exit 1; }
 	@.ci/deps build demo test
-	@$(mvn) $(quietly) verify
+	@$(mvn) $(quietly) verify && echo "all passed"
 
 bench: ## measure, each number beside what it is compared with (root)
 	@.ci/deps build demo bench
 	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
-	@$(with_jdk) "$$java_home/bin/java" -XX:+UseCompactObjectHeaders -cp 'bench/target/*:bench/target/lib/*' org.vvorld.bench.Main
+	@$(with_jdk) "$$java_home/bin/java" -XX:+UseCompactObjectHeaders \
+		--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp 'bench/target/*:bench/target/lib/*' org.vvorld.bench.Main
 	@bench/system
 
 fuzz: ## let Jazzer look for frames that break the stack, FUZZ_SECONDS long
