@@ -116,6 +116,10 @@ final class Worker implements Runnable {
             try {
                 return ring.tryNext();
             } catch (InsufficientCapacityException e) {
+                if (thread.getState() == Thread.State.TERMINATED) {
+                    throw new IllegalStateException(
+                            "netisr worker " + workstream.index() + " has ended; start vvorldd again", e);
+                }
                 LockSupport.parkNanos(50_000);
             }
         }
@@ -162,7 +166,9 @@ final class Worker implements Runnable {
         while (!stopping) {
             try {
                 idle = turn(idle) > 0 ? 0 : idle + 1;
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too: a worker that ends takes every vnet's packets with it. Without heap the JVM has ended
+                // already.
                 onFailure(e);
             }
         }
@@ -209,7 +215,7 @@ final class Worker implements Runnable {
         Consumer<Workstream> task = event.take();
         try {
             task.accept(workstream);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             onFailure(e);
         }
         return ++ringDone < RING_BUDGET;

@@ -1,6 +1,7 @@
 package org.vvorld.daemon.netisr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ class WorkersTest {
         List<Integer> seen = java.util.Collections.synchronizedList(new ArrayList<>());
         workers.onEach(on -> seen.add(on.index()));
         assertEquals(List.of(0, 1), seen.stream().sorted().toList());
-        IllegalStateException thrown = org.junit.jupiter.api.Assertions.assertThrows(
+        IllegalStateException thrown = assertThrows(
                 IllegalStateException.class,
                 () -> workers.onEach(on -> {
                     throw new IllegalStateException("worker " + on.index());
@@ -106,8 +107,23 @@ class WorkersTest {
         workers.post(0, on -> {
             throw new IllegalArgumentException("on purpose, by WorkersTest");
         });
+        workers.post(0, on -> {
+            throw new LinkageError("on purpose, by WorkersTest");
+        });
         workers.post(0, on -> after.countDown());
         assertTrue(after.await(5, TimeUnit.SECONDS));
+    }
+
+    /** Posting to a worker that has ended is an error, not a wait without end. */
+    @Test
+    void aWorkerThatHasEndedIsNotWaitedFor() throws Exception {
+        Workers ended = new Workers(1, 16, false, small, large, 1);
+        ended.close();
+        assertThrows(IllegalStateException.class, () -> {
+            for (int i = 0; i < 17; i++) {
+                ended.post(0, on -> {});
+            }
+        });
     }
 
     /** A device that becomes readable wakes a worker that sleeps for want of any timer. */
