@@ -7,22 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vvorld.config.ConfigLoader;
 import org.vvorld.config.VvorldConfig;
-import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.DeadEndTaps;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
-import org.vvorld.stack.iface.Device;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.netisr.Shard;
-import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.sim.Lab;
-import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Address;
 
@@ -46,45 +41,23 @@ class ApplierTest {
             """;
 
     private final Lab lab = new Lab(1);
-    private final List<String> taps = new ArrayList<>();
-    private boolean tapsFail;
+    private final DeadEndTaps taps = new DeadEndTaps();
     private boolean workersFail;
     private final World world = new World(lab.netisr(), this::tap, "test", (vnet, fault) -> {});
     private final Applier applier = new Applier(world);
 
     private DeviceInterface tap(int id, String name, String linuxName, long mac, int mtuBytes) {
-        if (tapsFail) {
-            throw new AdminException("cannot create " + name + ": TAP " + linuxName + " is taken");
-        }
         if (workersFail) {
             throw new IllegalStateException("a netisr worker did not answer within 10 s");
         }
-        taps.add(linuxName);
-        DeviceInterface[] self = new DeviceInterface[1];
-        self[0] = new DeviceInterface(id, name, "tap", mac, mtuBytes, 65_521, new Device() {
-            @Override
-            public void transmit(Packet p, Shard from) {
-                self[0].notSent(p, from, Drop.OUTPUT_DEVICE_FULL);
-            }
-
-            @Override
-            public boolean isRunning() {
-                return true;
-            }
-
-            @Override
-            public void close() {
-                taps.remove(linuxName);
-            }
-        });
-        return self[0];
+        return taps.create(id, name, linuxName, mac, mtuBytes);
     }
 
     @AfterEach
     void close() {
         world.close();
         assertEquals(0, world.leftovers().total());
-        assertEquals(List.of(), taps);
+        assertEquals(List.of(), taps.open);
         lab.close();
     }
 
@@ -159,7 +132,7 @@ class ApplierTest {
         apply(TWO);
         assertEquals(List.of(), apply("jails: {}\n"));
         assertEquals(0, world.jails().size());
-        assertEquals(List.of(), taps);
+        assertEquals(List.of(), taps.open);
         assertNull(world.interfaceNamed("epair0a"));
     }
 
@@ -180,13 +153,13 @@ class ApplierTest {
 
     @Test
     void aFaultNamesItsPlaceAndIsTriedAgain() throws Exception {
-        tapsFail = true;
+        taps.allTaken = true;
         List<String> faults = apply(TWO);
         assertEquals(
                 List.of("test.yaml:2: devices.vv0: cannot create vv0: TAP vv0 is taken"),
                 faults,
                 "one fault, not one for everything that builds on it");
-        tapsFail = false;
+        taps.allTaken = false;
         assertEquals(List.of(), apply(TWO));
         assertTrue(jail("gw").vnet().interfaceNamed("vv0").isUp());
     }

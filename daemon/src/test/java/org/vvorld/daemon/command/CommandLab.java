@@ -7,14 +7,9 @@ import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.vvorld.daemon.admin.Admin;
-import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.DeadEndTaps;
 import org.vvorld.daemon.world.World;
-import org.vvorld.stack.iface.Device;
-import org.vvorld.stack.iface.DeviceInterface;
-import org.vvorld.stack.netisr.Shard;
-import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.sim.Lab;
-import org.vvorld.stack.stats.Drop;
 
 /** Commands over a world without threads of its own and without Linux: simulated time, TAPs that go nowhere. */
 final class CommandLab implements AutoCloseable {
@@ -60,36 +55,12 @@ final class CommandLab implements AutoCloseable {
 
     final Lab lab = new Lab(1);
     final Admin admin = new Admin();
-    final List<String> taps = new ArrayList<>();
-    final World world = new World(lab.netisr(), this::tap, "test", (vnet, fault) -> {
+    private final DeadEndTaps deadEnds = new DeadEndTaps();
+    final List<String> taps = deadEnds.open;
+    final World world = new World(lab.netisr(), deadEnds, "test", (vnet, fault) -> {
         throw new AssertionError(fault);
     });
     final Commands commands = new Commands(world, admin, "1.2.3", lab::now);
-
-    private DeviceInterface tap(int id, String name, String linuxName, long mac, int mtuBytes) {
-        if (taps.contains(linuxName)) {
-            throw new AdminException("cannot create " + name + ": TAP " + linuxName + " is taken");
-        }
-        taps.add(linuxName);
-        DeviceInterface[] self = new DeviceInterface[1];
-        self[0] = new DeviceInterface(id, name, "tap", mac, mtuBytes, 65_521, new Device() {
-            @Override
-            public void transmit(Packet p, Shard from) {
-                self[0].notSent(p, from, Drop.OUTPUT_DEVICE_FULL);
-            }
-
-            @Override
-            public boolean isRunning() {
-                return true;
-            }
-
-            @Override
-            public void close() {
-                taps.remove(linuxName);
-            }
-        });
-        return self[0];
-    }
 
     /** Runs a command line, split at spaces; an apostrophe at either end of a word goes. */
     Result run(String line) {
