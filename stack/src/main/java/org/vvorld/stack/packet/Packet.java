@@ -230,10 +230,6 @@ public final class Packet {
         return !free && !parked;
     }
 
-    boolean isFree() {
-        return free;
-    }
-
     void taken() {
         free = false;
         parked = false;
