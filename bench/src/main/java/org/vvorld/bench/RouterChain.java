@@ -2,18 +2,18 @@ package org.vvorld.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.SplittableRandom;
 import org.vvorld.stack.iface.Device;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
-import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.sim.LabNetisr;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.vnet.StaticRoute;
@@ -30,14 +30,15 @@ import org.vvorld.stack.wire.Ipv4Prefix;
  * </pre>
  * One worker, driven by the caller.
  */
-final class RouterChain implements Netisr, AutoCloseable {
+final class RouterChain implements AutoCloseable {
     private static final long MAC = 0x0200_0000_0000L;
     private static final int SOURCE = Ipv4Address.parse("192.0.2.1");
     private static final int SINK = Ipv4Address.parse("198.51.100.1");
 
     private final PacketPool small = new PacketPool(PacketPool.SMALL_SLOT_BYTES, 1024, false);
     private final PacketPool large = new PacketPool(PacketPool.LARGE_SLOT_BYTES, 15, false);
-    private final Workstream workstream;
+    private final LabNetisr netisr = new LabNetisr(1, System::nanoTime, small, large, new SplittableRandom(1));
+    private final Workstream workstream = netisr.workstream(0);
     private final List<Vnet> routers = new ArrayList<>();
     private final DeviceInterface in;
     private final DeviceInterface out;
@@ -48,9 +49,8 @@ final class RouterChain implements Netisr, AutoCloseable {
     /** @param frameBytes length of the frames, Ethernet header included */
     RouterChain(int length, int frameBytes) {
         this.frameBytes = frameBytes;
-        this.workstream = new Workstream(0, System::nanoTime, small, large, 1, 1024);
         for (int i = 0; i < length; i++) {
-            Vnet v = Vnet.open("r" + i, this, nextId++, (vnet, fault) -> {
+            Vnet v = Vnet.open("r" + i, netisr, nextId++, (vnet, fault) -> {
                 throw new IllegalStateException("the router " + vnet + " failed in the benchmark", fault);
             });
             v.sysctls().set(Sysctl.IP_FORWARDING, 1);
@@ -66,7 +66,7 @@ final class RouterChain implements Netisr, AutoCloseable {
             route(routers.get(i - 1), "10." + i + ".0.2");
         }
         template = frame();
-        settle();
+        netisr.settle();
         forward(1);
         if (out.totals().opackets == 0) {
             throw new IllegalStateException("the chain of " + length + " routers does not forward");
@@ -112,35 +112,12 @@ final class RouterChain implements Netisr, AutoCloseable {
             p.copyFrom(template, template.head(), p.append(frameBytes), frameBytes);
             in.input(p, workstream);
         }
-        settle();
-    }
-
-    private void settle() {
-        do {
-            workstream.beginTurn();
-            workstream.endTurn();
-        } while (workstream.runCrossings(256) > 0);
+        netisr.settle();
     }
 
     /** Packets that came out at the end. */
     long arrived() {
         return out.totals().opackets;
-    }
-
-    @Override
-    public int count() {
-        return 1;
-    }
-
-    @Override
-    public void post(int index, Consumer<Workstream> task) {
-        task.accept(workstream);
-    }
-
-    @Override
-    public void onEach(Consumer<Workstream> task) {
-        workstream.runCrossings(workstream.crossings());
-        task.accept(workstream);
     }
 
     /** @throws IllegalStateException if a packet was lost on the way */
@@ -149,7 +126,7 @@ final class RouterChain implements Netisr, AutoCloseable {
         long taken = routers.getFirst().value(Counter.IP_FORWARDED);
         long given = routers.getLast().value(Counter.IP_FORWARDED);
         workstream.free(template);
-        int left = Vnet.closeAll(this, routers).total() + small.inUse();
+        int left = Vnet.closeAll(netisr, routers).total() + small.inUse();
         small.close();
         large.close();
         if (left != 0 || taken != given) {

@@ -17,6 +17,7 @@ import org.vvorld.daemon.device.TapPorts;
 import org.vvorld.daemon.metrics.HttpEndpoint;
 import org.vvorld.daemon.metrics.Metrics;
 import org.vvorld.daemon.metrics.WorkerStats;
+import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.World;
 import org.vvorld.linux.LinuxException;
@@ -77,9 +78,11 @@ final class Daemon implements AutoCloseable {
                 new PacketPool(PacketPool.LARGE_SLOT_BYTES, config.memory().largePackets(), debug));
         parts.push(this::reportLeftovers);
         Workers workers = parts.push(new Workers(
-                config.netisr().threads(),
-                config.netisr().ring(),
-                config.netisr().bind(),
+                new WorkerSettings(
+                        config.netisr().threads(),
+                        config.netisr().ring(),
+                        config.netisr().bind(),
+                        50_000),
                 small,
                 large,
                 new SecureRandom().nextLong()));

@@ -15,7 +15,11 @@ import org.vvorld.linux.Cpu;
 import org.vvorld.linux.Epoll;
 import org.vvorld.linux.EventFd;
 import org.vvorld.linux.LinuxException;
+import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Protocol;
+import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.time.TimerWheel;
 
 /**
@@ -36,8 +40,10 @@ final class Worker implements Runnable {
     private static final int CROSSING_BUDGET = 512;
     /** Tasks of the ring run in one turn, at most. */
     private static final int RING_BUDGET = 256;
-    /** Turns without work before the worker sleeps: some tens of microseconds, about what a sleep and a wake-up cost. */
-    private static final int IDLE_TURNS = 64;
+    /** Frames taken from one device in one turn while many packets still wait to cross: the others' devices have their turn too. */
+    private static final int DEVICE_BUDGET_IF_BUSY = 8;
+    /** Packets waiting to cross from which on a worker is busy. */
+    private static final int BUSY = 256;
 
     /** Readable devices that one look at epoll tells of; the others come with the next. */
     private static final int EVENTS = 128;
@@ -49,21 +55,33 @@ final class Worker implements Runnable {
     private final EventPoller<RingEvent> poller;
     private final Epoll epoll;
     private final EventFd wake;
+    private final List<Worker> peers;
     private final int cpu;
+    private final long spinNanos;
     private final Thread thread;
     private final EventPoller.Handler<RingEvent> onRing;
     private final List<Pollable> devices = new ArrayList<>();
     private volatile boolean sleeping;
     private volatile boolean stopping;
+    private volatile boolean inputPaused;
+    /** Bit n: worker n has something new in its ring, from this worker in this turn. */
+    private long toWake;
     // Written by the worker only; others read them a moment late.
     private long turns;
     private long sleeps;
     private long failures;
+    private long offered;
     private int ringDone;
 
-    /** @param cpu the CPU to run on only, or -1 */
-    Worker(Workstream workstream, int ringSize, int cpu) throws LinuxException {
+    /**
+     * @param peers all workers, by number
+     * @param cpu the CPU to run on only, or -1
+     * @param spinNanos how long to look for work before sleeping
+     */
+    Worker(Workstream workstream, List<Worker> peers, int ringSize, int cpu, long spinNanos) throws LinuxException {
         this.workstream = workstream;
+        this.peers = peers;
+        this.spinNanos = spinNanos;
         this.ring = RingBuffer.createMultiProducer(RingEvent::new, ringSize, new YieldingWaitStrategy());
         this.poller = ring.newPoller();
         this.ring.addGatingSequences(poller.getSequence());
@@ -97,6 +115,74 @@ final class Worker implements Runnable {
         return sleeps;
     }
 
+    /**
+     * Puts a packet into the ring; false if it is full. The caller sees to it that {@link #wakeIfAsleep} is called afterwards, once for
+     * many packets.
+     */
+    boolean offer(Packet p, Port to, RingShare share, Protocol protocol) {
+        if (!ring.hasAvailableCapacity(1)) {
+            return false;
+        }
+        long sequence;
+        try {
+            sequence = ring.tryNext();
+        } catch (InsufficientCapacityException e) {
+            // Another producer was faster. The exception is one object for all: nothing is allocated.
+            return false;
+        }
+        ring.get(sequence).packet(p, to, share, protocol);
+        ring.publish(sequence);
+        return true;
+    }
+
+    /** Does anything wait in the ring? */
+    boolean hasBacklog() {
+        return ring.getCursor() != poller.getSequence().get();
+    }
+
+    /** Packets and tasks in the ring. */
+    long backlog() {
+        return ring.getCursor() - poller.getSequence().get();
+    }
+
+    /** The CPU it is bound to, or -1. */
+    int cpu() {
+        return cpu;
+    }
+
+    /** Packets that this worker has put into other rings. */
+    long offered() {
+        return offered;
+    }
+
+    /** Remembers to wake a worker at the end of this turn. On this worker's thread. */
+    void wakeLater(int worker) {
+        offered++;
+        toWake |= 1L << worker;
+    }
+
+    private void wakeOthers() {
+        long mask = toWake;
+        toWake = 0;
+        for (; mask != 0; mask &= mask - 1) {
+            peers.get(Long.numberOfTrailingZeros(mask)).wakeIfAsleep();
+        }
+    }
+
+    /** Stops or starts taking frames from devices; what is in the rings is handled all the same. */
+    void pauseInput(boolean paused) {
+        inputPaused = paused;
+        wakeIfAsleep();
+    }
+
+    /** Wakes the worker if it sleeps; behind what was put into its ring. */
+    void wakeIfAsleep() {
+        VarHandle.fullFence();
+        if (sleeping) {
+            wake.signal();
+        }
+    }
+
     /** Has {@code task} run on this worker's thread. Waits for room in the ring; for the admin side, not for a packet's way. */
     void post(Consumer<Workstream> task) {
         long sequence = claim();
@@ -105,10 +191,7 @@ final class Worker implements Runnable {
         } finally {
             ring.publish(sequence);
         }
-        VarHandle.fullFence();
-        if (sleeping) {
-            wake.signal();
-        }
+        wakeIfAsleep();
     }
 
     private long claim() {
@@ -162,10 +245,12 @@ final class Worker implements Runnable {
                         "netisr " + workstream.index() + " is not bound to CPU " + cpu + ": " + e.getMessage());
             }
         }
-        int idle = 0;
+        long idleSince = workstream.now();
         while (!stopping) {
             try {
-                idle = turn(idle) > 0 ? 0 : idle + 1;
+                if (turn(workstream.now() - idleSince >= spinNanos) > 0) {
+                    idleSince = workstream.now();
+                }
             } catch (RuntimeException | Error e) {
                 // Errors too: a worker that ends takes every vnet's packets with it. Without heap the JVM has ended
                 // already.
@@ -185,13 +270,14 @@ final class Worker implements Runnable {
         }
     }
 
-    private int turn(int idle) {
+    private int turn(boolean maySleep) {
         turns++;
         int work = workstream.beginTurn();
         work += runRing();
-        work += pollDevices(work == 0 && idle >= IDLE_TURNS);
+        work += pollDevices(work == 0 && maySleep);
         work += workstream.runCrossings(CROSSING_BUDGET);
         workstream.endTurn();
+        wakeOthers();
         return work;
     }
 
@@ -212,9 +298,8 @@ final class Worker implements Runnable {
     }
 
     private boolean onRing(RingEvent event, long sequence, boolean endOfBatch) {
-        Consumer<Workstream> task = event.take();
         try {
-            task.accept(workstream);
+            event.run(workstream);
         } catch (RuntimeException | Error e) {
             onFailure(e);
         }
@@ -229,6 +314,7 @@ final class Worker implements Runnable {
             ready = epoll.poll(0);
         }
         int work = 0;
+        int budget = workstream.crossings() < BUSY ? DEVICE_BUDGET : DEVICE_BUDGET_IF_BUSY;
         for (int i = 0; i < ready; i++) {
             int token = (int) epoll.token(i);
             if (token == WAKE_TOKEN) {
@@ -237,15 +323,15 @@ final class Worker implements Runnable {
                 continue;
             }
             Pollable device = token < devices.size() ? devices.get(token) : null;
-            if (device != null) {
-                work += receive(device);
+            if (device != null && !inputPaused) {
+                work += receive(device, budget);
             }
         }
         return work;
     }
 
-    private int receive(Pollable device) {
-        int frames = device.receive(workstream, DEVICE_BUDGET);
+    private int receive(Pollable device, int budget) {
+        int frames = device.receive(workstream, budget);
         if (frames != Pollable.GONE) {
             return frames;
         }
@@ -261,7 +347,7 @@ final class Worker implements Runnable {
         sleeping = true;
         VarHandle.fullFence();
         try {
-            boolean busy = ring.getCursor() != poller.getSequence().get() || workstream.crossings() > 0 || stopping;
+            boolean busy = hasBacklog() || workstream.crossings() > 0 || stopping;
             int ready = epoll.poll(busy ? 0 : timeoutMillis());
             sleeps++;
             return ready;

@@ -9,52 +9,98 @@ import java.util.function.Consumer;
 import org.vvorld.linux.Cpu;
 import org.vvorld.linux.LinuxException;
 import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.netisr.Policy;
+import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Protocol;
+import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.rss.BucketTable;
+import org.vvorld.stack.rss.FlowHash;
+import org.vvorld.stack.rss.Toeplitz;
 
 /** The netisr: all workers. What the admin side wants done on one goes through its ring. */
 public final class Workers implements Netisr, AutoCloseable {
     private static final long ANSWER_WITHIN_SECONDS = 10;
 
+    /** Rounds of the barrier in which packets may still hop from ring to ring before a new policy: more than a TTL allows. */
+    private static final int SETTLING_ROUNDS = 300;
+
     private final List<Worker> workers = new ArrayList<>();
+    private final int count;
+    private volatile Policy policy;
 
     /**
      * Starts the workers.
      *
-     * @param count how many
-     * @param ringSize slots of each ring, a power of two
-     * @param bind whether worker n runs on the n-th CPU only
+     * @param settings how many, and how they run
      * @param seed of the workers' random numbers
      */
-    public Workers(int count, int ringSize, boolean bind, PacketPool small, PacketPool large, long seed)
-            throws LinuxException {
+    public Workers(WorkerSettings settings, PacketPool small, PacketPool large, long seed) throws LinuxException {
+        count = settings.count();
+        policy = Policy.of(new FlowHash(new Toeplitz(Toeplitz.symmetricKey())), BucketTable.of(count));
         try {
-            start(count, ringSize, bind, small, large, seed);
+            start(settings, small, large, seed);
         } catch (LinuxException | RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private void start(int count, int ringSize, boolean bind, PacketPool small, PacketPool large, long seed)
-            throws LinuxException {
+    private void start(WorkerSettings settings, PacketPool small, PacketPool large, long seed) throws LinuxException {
         int[] cpus = Cpu.linux().available().stream().toArray();
         for (int i = 0; i < count; i++) {
-            Workstream w = new Workstream(
-                    i,
-                    System::nanoTime,
-                    small,
-                    large,
-                    seed + i * 0x5851_f42d_4c95_7f2dL,
-                    Workstream.DEFAULT_CROSSING_LIMIT);
-            workers.add(new Worker(w, ringSize, bind ? cpus[i % cpus.length] : -1));
+            Workstream w = new Workstream(i, this, System::nanoTime, small, large, seed + i * 0x5851_f42d_4c95_7f2dL);
+            int cpu = settings.bind() ? cpus[i % cpus.length] : -1;
+            workers.add(new Worker(w, workers, settings.ringSize(), cpu, settings.spinNanos()));
         }
         workers.forEach(Worker::start);
     }
 
+    /** How packets are spread over the workers now. */
+    @Override
+    public Policy policy() {
+        return policy;
+    }
+
+    @Override
+    public void policy(Policy p) {
+        workers.forEach(w -> w.pauseInput(true));
+        try {
+            long before;
+            long after = -1;
+            int rounds = 0;
+            do {
+                before = after;
+                round(Workstream::runAllCrossings);
+                after = workers.stream().mapToLong(Worker::offered).sum();
+            } while (before != after && ++rounds < SETTLING_ROUNDS);
+            policy = p;
+            // No worker goes on by the old one.
+            round(Workstream::refresh);
+        } finally {
+            workers.forEach(w -> w.pauseInput(false));
+        }
+    }
+
+    @Override
+    public boolean offer(int worker, Packet p, Port to, RingShare share, Protocol protocol, Workstream from) {
+        boolean taken = workers.get(worker).offer(p, to, share, protocol);
+        if (taken) {
+            workers.get(from.index()).wakeLater(worker);
+        }
+        return taken;
+    }
+
+    @Override
+    public boolean hasBacklog(int worker) {
+        return workers.get(worker).hasBacklog();
+    }
+
     @Override
     public int count() {
-        return workers.size();
+        return count;
     }
 
     @Override
@@ -64,13 +110,22 @@ public final class Workers implements Netisr, AutoCloseable {
 
     @Override
     public void onEach(Consumer<Workstream> task) {
+        if (count > 1) {
+            // What a worker has when it comes to the barrier may become packets in the ring of another that has passed
+            // it. Behind a second round there is none of that.
+            round(on -> {});
+        }
+        round(task);
+    }
+
+    private void round(Consumer<Workstream> task) {
         CountDownLatch done = new CountDownLatch(workers.size());
         AtomicReference<RuntimeException> failure = new AtomicReference<>();
         for (Worker w : workers) {
             w.post(on -> {
                 try {
                     // Behind everything: what was to cross to another vnet has crossed, what was to be sent is out.
-                    on.runCrossings(on.crossings());
+                    on.runAllCrossings();
                     on.endTurn();
                     task.accept(on);
                     on.endTurn();
@@ -156,6 +211,16 @@ public final class Workers implements Netisr, AutoCloseable {
     /** How often worker {@code index} went to sleep. */
     public long sleeps(int index) {
         return workers.get(index).sleeps();
+    }
+
+    /** Packets and tasks in the ring of worker {@code index}. */
+    public long backlog(int index) {
+        return workers.get(index).backlog();
+    }
+
+    /** The CPU that worker {@code index} is bound to, or -1. */
+    public int cpu(int index) {
+        return workers.get(index).cpu();
     }
 
     /** What worker {@code index} owns, to look at its figures. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.command.CommandLab.Result;
+import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.packet.PacketPool;
@@ -63,7 +64,7 @@ class PingTest {
 
     @BeforeEach
     void start() throws Exception {
-        workers = new Workers(2, 64, false, small, large, 1);
+        workers = new Workers(new WorkerSettings(2, 64, false, 50_000), small, large, 1);
         admin = new Admin();
         world = new World(workers, (id, name, linuxName, mac, mtu) -> null, "test", (vnet, fault) -> faults.add(fault));
         commands = new Commands(world, admin, "1.2.3");

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.command.Commands;
+import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.packet.PacketPool;
@@ -52,7 +53,7 @@ class ControlServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        workers = new Workers(1, 64, false, small, large, 1);
+        workers = new Workers(new WorkerSettings(1, 64, false, 50_000), small, large, 1);
         admin = new Admin();
         world = new World(workers, (id, name, linuxName, mac, mtu) -> null, "test", (vnet, fault) -> {});
         commands = new Commands(world, admin, "1.2.3");

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.linux.Errno;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.InterfaceStats;
+import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
@@ -34,7 +36,7 @@ class TapPortTest {
 
     @BeforeEach
     void start() throws Exception {
-        workers = new Workers(1, 64, false, small, large, 1);
+        workers = new Workers(new WorkerSettings(1, 64, false, 50_000), small, large, 1);
         vnet = Vnet.open("test", workers, 1, (v, fault) -> {});
         ifp = new TapPorts(taps, workers).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
         ifp.up(true);
@@ -59,7 +61,7 @@ class TapPortTest {
     }
 
     /** Takes what the interface receives. */
-    private static final class Sink implements InterfaceOwner {
+    private final class Sink implements InterfaceOwner {
         final Semaphore frames = new Semaphore(0);
         volatile byte[] last;
 
@@ -68,6 +70,11 @@ class TapPortTest {
             last = p.toBytes();
             on.free(p);
             frames.release();
+        }
+
+        @Override
+        public Shard shard(Workstream on) {
+            return vnet.shard(on);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.netisr.Workstream;
@@ -32,7 +33,7 @@ class TapPortWorkersTest {
     @Test
     void eachFrameLeavesOnceAndInItsWorkersOrder() throws Exception {
         AtomicInteger faults = new AtomicInteger();
-        Workers workers = new Workers(WORKERS, 64, false, small, large, 1);
+        Workers workers = new Workers(new WorkerSettings(WORKERS, 64, false, 50_000), small, large, 1);
         Vnet vnet = Vnet.open("test", workers, 1, (v, fault) -> faults.incrementAndGet());
         DeviceInterface ifp = new TapPorts(taps, workers).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
         ifp.up(true);

@@ -26,7 +26,7 @@ class WorkersTest {
 
     @BeforeEach
     void start() throws Exception {
-        workers = new Workers(2, 16, false, small, large, 1);
+        workers = new Workers(new WorkerSettings(2, 16, false, 50_000), small, large, 1);
     }
 
     @AfterEach
@@ -117,7 +117,7 @@ class WorkersTest {
     /** Posting to a worker that has ended is an error, not a wait without end. */
     @Test
     void aWorkerThatHasEndedIsNotWaitedFor() throws Exception {
-        Workers ended = new Workers(1, 16, false, small, large, 1);
+        Workers ended = new Workers(new WorkerSettings(1, 16, false, 50_000), small, large, 1);
         ended.close();
         assertThrows(IllegalStateException.class, () -> {
             for (int i = 0; i < 17; i++) {

@@ -1,6 +1,8 @@
 package org.vvorld.stack.iface;
 
+import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
@@ -44,6 +46,19 @@ public final class DeviceInterface extends Interface {
         return kind;
     }
 
+    /** For the device: a frame has arrived. Handled here, or by the worker that owns its flow. Owns the packet. */
+    public void receive(Packet p, Workstream on) {
+        InterfaceOwner to = owner();
+        if (to == null || p.length() < Ethernet.HEADER_BYTES) {
+            input(p, on);
+            return;
+        }
+        Protocol protocol = Protocol.ofEtherType(Ethernet.type(p, p.head()));
+        if (to.shard(on).dispatch(p, protocol, this, id())) {
+            input(p, on);
+        }
+    }
+
     @Override
     public void output(Packet p, Shard from) {
         if (isUp()) {
@@ -55,7 +70,7 @@ public final class DeviceInterface extends Interface {
 
     /** For the device: this frame is out. Counts it and frees the packet. */
     public void sent(Packet p, Shard from) {
-        InterfaceStats s = stats(from.workstream());
+        InterfaceShard s = stats(from.workstream());
         s.opackets++;
         s.obytes += p.length();
         if (MacAddress.isGroup(Ethernet.destination(p, p.head()))) {
@@ -67,7 +82,7 @@ public final class DeviceInterface extends Interface {
 
     /** For the device: this frame could not be sent. Counts it and frees the packet. */
     public void notSent(Packet p, Shard from, Drop reason) {
-        InterfaceStats s = stats(from.workstream());
+        InterfaceShard s = stats(from.workstream());
         if (reason == Drop.OUTPUT_DEVICE_FULL) {
             s.oqdrops++;
         } else {

@@ -62,7 +62,7 @@ public final class Epair extends Interface {
 
     @Override
     public void output(Packet p, Shard from) {
-        InterfaceStats s = stats(from.workstream());
+        InterfaceShard s = stats(from.workstream());
         if (!isUp()) {
             s.oerrors++;
             from.drop(p, Drop.OUTPUT_INTERFACE_DOWN);
@@ -73,14 +73,16 @@ public final class Epair extends Interface {
             from.drop(p, Drop.PEER_DOWN);
             return;
         }
-        if (!from.workstream().cross(p, peer)) {
+        int length = p.length();
+        Drop refused = peer.cross(p, from);
+        if (refused != null) {
             s.oqdrops++;
-            from.drop(p, Drop.CROSSING_QUEUE_FULL);
+            from.drop(p, refused);
             return;
         }
         from.count(Counter.PACKETS_SENT);
         s.opackets++;
-        s.obytes += p.length();
+        s.obytes += length;
         if (MacAddress.isGroup(Ethernet.destination(p, p.head()))) {
             s.omcasts++;
         }

@@ -5,6 +5,7 @@ import org.vvorld.stack.netisr.Port;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Prefix;
 import org.vvorld.stack.wire.MacAddress;
@@ -47,7 +48,7 @@ public abstract class Interface implements Port {
     private volatile boolean up;
     private volatile InterfaceOwner owner;
     private volatile InterfaceAddress[] addresses = NONE;
-    private volatile InterfaceStats[] statsByWorker = {};
+    private volatile InterfaceShard[] shards = {};
     private InterfaceOwner home;
     private Runnable afterDestroy = () -> {};
     private int index;
@@ -202,25 +203,25 @@ public abstract class Interface implements Port {
     /** Gives back what this kind of interface holds. */
     protected void release() {}
 
-    /** This worker's counts. */
-    public final InterfaceStats stats(Workstream on) {
-        InterfaceStats[] all = statsByWorker;
+    /** This worker's counts. On that worker only. */
+    public final InterfaceShard stats(Workstream on) {
+        InterfaceShard[] all = shards;
         int worker = on.index();
-        InterfaceStats s = worker < all.length ? all[worker] : null;
+        InterfaceShard s = worker < all.length ? all[worker] : null;
         return s != null ? s : addStats(worker);
     }
 
-    private synchronized InterfaceStats addStats(int worker) {
-        InterfaceStats[] all = Arrays.copyOf(statsByWorker, Math.max(statsByWorker.length, worker + 1));
-        all[worker] = new InterfaceStats();
-        statsByWorker = all;
+    private synchronized InterfaceShard addStats(int worker) {
+        InterfaceShard[] all = Arrays.copyOf(shards, Math.max(shards.length, worker + 1));
+        all[worker] = new InterfaceShard(this);
+        shards = all;
         return all[worker];
     }
 
     /** All workers' counts, added up. */
     public final InterfaceStats totals() {
         InterfaceStats sum = new InterfaceStats();
-        for (InterfaceStats s : statsByWorker) {
+        for (InterfaceShard s : shards) {
             if (s != null) {
                 sum.add(s);
             }
@@ -230,7 +231,7 @@ public abstract class Interface implements Port {
 
     @Override
     public final void input(Packet p, Workstream on) {
-        InterfaceStats s = stats(on);
+        InterfaceShard s = stats(on);
         s.ipackets++;
         s.ibytes += p.length();
         InterfaceOwner to = owner;
@@ -240,6 +241,20 @@ public abstract class Interface implements Port {
             return;
         }
         to.input(this, p, on);
+    }
+
+    /**
+     * Queues a packet that {@code from} sent to come in here, in the same worker's next round.
+     *
+     * @return null if it is on its way, else why not: the caller still owns it then
+     */
+    final Drop cross(Packet p, Shard from) {
+        InterfaceOwner to = owner;
+        if (to == null) {
+            return Drop.INTERFACE_GONE;
+        }
+        Workstream on = from.workstream();
+        return on.cross(p, stats(on), to.shard(on)) ? null : Drop.CROSSING_QUEUE_FULL;
     }
 
     /** Sends a finished frame (or a bare packet, on a loopback) on behalf of {@code from}; owns the packet from here on. */

@@ -1,5 +1,6 @@
 package org.vvorld.stack.iface;
 
+import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 
@@ -7,4 +8,7 @@ import org.vvorld.stack.packet.Packet;
 public interface InterfaceOwner {
     /** Takes a frame (from an Ethernet-like interface) or a bare network packet; the caller gives it away. */
     void input(Interface in, Packet p, Workstream on);
+
+    /** Its slice on that worker, made on first use. On that worker only. */
+    Shard shard(Workstream on);
 }

@@ -1,6 +1,6 @@
 package org.vvorld.stack.iface;
 
-/** What one worker counted at an interface; FreeBSD's names (struct if_data). Bytes are whole frames without FCS. */
+/** What was counted at an interface; FreeBSD's names (struct if_data). Bytes are whole frames without FCS. */
 public final class InterfaceStats {
     public long ipackets;
     public long ibytes;
@@ -13,8 +13,8 @@ public final class InterfaceStats {
     public long oerrors;
     public long oqdrops;
 
-    /** Adds another worker's counts. */
-    void add(InterfaceStats o) {
+    /** Adds a worker's counts. */
+    void add(InterfaceShard o) {
         ipackets += o.ipackets;
         ibytes += o.ibytes;
         imcasts += o.imcasts;

@@ -31,18 +31,21 @@ public final class Loopback extends Interface {
 
     @Override
     public void output(Packet p, Shard from) {
-        InterfaceStats s = stats(from.workstream());
+        InterfaceShard s = stats(from.workstream());
         int length = p.length();
         if (!isUp()) {
             s.oerrors++;
             from.drop(p, Drop.OUTPUT_INTERFACE_DOWN);
-        } else if (!from.workstream().cross(p, this)) {
-            s.oqdrops++;
-            from.drop(p, Drop.CROSSING_QUEUE_FULL);
-        } else {
-            from.count(Counter.PACKETS_SENT);
-            s.opackets++;
-            s.obytes += length;
+            return;
         }
+        Drop refused = cross(p, from);
+        if (refused != null) {
+            s.oqdrops++;
+            from.drop(p, refused);
+            return;
+        }
+        from.count(Counter.PACKETS_SENT);
+        s.opackets++;
+        s.obytes += length;
     }
 }

@@ -34,26 +34,11 @@ public final class Ipv4Input {
         shard.count(Counter.IP_RECEIVED);
         int at = p.head();
         p.networkAt(at);
-        Drop malformed = validate(p, at);
-        if (malformed != null) {
-            shard.drop(p, malformed);
+        if (!p.isChecked() && !check(in, p, at)) {
             return;
         }
-        p.trim(Ipv4.totalLength(p, at));
         int source = Ipv4.source(p, at);
         int destination = Ipv4.destination(p, at);
-        Drop martian = martian(in, source, destination);
-        if (martian != null) {
-            shard.drop(p, martian);
-            return;
-        }
-        if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES) {
-            Drop refused = Ipv4Options.check(p, at);
-            if (refused != null) {
-                shard.drop(p, refused);
-                return;
-            }
-        }
         if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
             group(in, p, destination);
             return;
@@ -69,6 +54,31 @@ public final class Ipv4Input {
         } else {
             forward.forward(in, p, r);
         }
+    }
+
+    /** What the packet itself says, whichever vnet it is in: once, where it comes into the process. False if it was dropped. */
+    private boolean check(Interface in, Packet p, int at) {
+        Drop malformed = validate(p, at);
+        if (malformed != null) {
+            shard.drop(p, malformed);
+            return false;
+        }
+        p.trim(Ipv4.totalLength(p, at));
+        Drop martian = martian(in, Ipv4.source(p, at), Ipv4.destination(p, at));
+        if (martian != null) {
+            shard.drop(p, martian);
+            return false;
+        }
+        if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES) {
+            Drop refused = Ipv4Options.check(p, at);
+            if (refused != null) {
+                shard.drop(p, refused);
+                return false;
+            }
+        }
+        // What a loopback may carry, no other interface may.
+        p.checked(!in.isLoopback());
+        return true;
     }
 
     /** RFC 1122 section 3.2.1.1 and 3.2.1.2, RFC 1812 section 5.2.2. */

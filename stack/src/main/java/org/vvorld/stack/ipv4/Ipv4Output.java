@@ -61,6 +61,7 @@ public final class Ipv4Output {
         int at = p.push(Ipv4.MIN_HEADER_BYTES);
         Ipv4.write(p, at, tos, total, id, dontFragment ? Ipv4.DONT_FRAGMENT : 0, ttl, protocol, from, destination);
         p.networkAt(at);
+        p.checked(false);
         return transmit(p, r, destination, dontFragment);
     }
 
@@ -75,6 +76,8 @@ public final class Ipv4Output {
             return refused;
         }
         Ipv4.writeChecksum(p, at);
+        // Its addresses are others than those that were checked.
+        p.checked(false);
         return transmit(p, r, destination, (Ipv4.fragment(p, at) & Ipv4.DONT_FRAGMENT) != 0);
     }
 

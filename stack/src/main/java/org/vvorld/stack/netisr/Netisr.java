@@ -1,18 +1,39 @@
 package org.vvorld.stack.netisr;
 
 import java.util.function.Consumer;
+import org.vvorld.stack.packet.Packet;
 
-/** All workstreams, as the admin side sees them. */
+/** All workstreams: how packets are spread over them, the way into another one's ring, and what the admin side asks of them. */
 public interface Netisr {
     /** How many workstreams there are. */
     int count();
+
+    /** The policy in force. */
+    Policy policy();
+
+    /**
+     * Changes the policy while no packet is on its way, so that none overtakes another of its flow that was spread by the old
+     * policy. Admin thread only.
+     */
+    void policy(Policy p);
+
+    /**
+     * Puts a packet into the ring of workstream {@code worker}, whose thread will give it to {@code to}. False if there is no
+     * room; never waits. From {@code from}'s thread.
+     *
+     * @param share of the vnet, entered for this packet; left when it leaves the ring
+     */
+    boolean offer(int worker, Packet p, Port to, RingShare share, Protocol protocol, Workstream from);
+
+    /** Does anything wait in the ring of workstream {@code worker}? */
+    boolean hasBacklog(int worker);
 
     /** Has {@code task} run on workstream {@code index}'s thread, soon; does not wait. */
     void post(int index, Consumer<Workstream> task);
 
     /**
-     * The barrier: has {@code task} run on every workstream's thread, behind all that is in its ring and its crossing queue now,
-     * and returns when all have run it.
+     * The barrier: has {@code task} run on every workstream's thread, behind all packets that are in its ring and its crossing
+     * queue now and behind those that they become in other rings; returns when all have run it.
      */
     void onEach(Consumer<Workstream> task);
 }

@@ -2,6 +2,7 @@ package org.vvorld.stack.netisr;
 
 import org.vvorld.stack.packet.Charge;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.SysctlValues;
@@ -13,7 +14,7 @@ import org.vvorld.stack.time.Timer;
  *
  * <p>Every packet is accounted for: {@code received + originated = sent + consumed + dropped + waiting}.
  */
-public class Shard {
+public abstract class Shard {
     private final Workstream workstream;
     private final SysctlValues sysctls;
     private final Charge charge;
@@ -21,6 +22,10 @@ public class Shard {
     private final long[] counters = new long[COUNTERS];
     private final long[] drops = new long[DROPS];
     private final Timer.Account timerAccount = new Timer.Account();
+    final Waiting waiting = new Waiting();
+    private final long[] direct = new long[Protocol.COUNT];
+    private final long[] hybrid = new long[Protocol.COUNT];
+    private long crossingsRefused;
 
     private static final int COUNTERS = Counter.values().length;
     private static final int DROPS = Drop.values().length;
@@ -102,6 +107,99 @@ public class Shard {
     /** Timers of this vnet armed on this worker. */
     public final int armedTimers() {
         return timerAccount.armed();
+    }
+
+    // --- netisr: what netstat -Q shows of this vnet on this worker ---
+
+    /** Frames handled at once in direct dispatch. */
+    public final long dispatchedDirect(Protocol p) {
+        return direct[p.ordinal()];
+    }
+
+    /** Frames handled at once in hybrid dispatch. */
+    public final long dispatchedHybrid(Protocol p) {
+        return hybrid[p.ordinal()];
+    }
+
+    /** Packets that wait to cross into this vnet. */
+    public final int crossingsWaiting() {
+        return waiting.count();
+    }
+
+    /** The most there were. */
+    public final int crossingsWatermark() {
+        return waiting.watermark();
+    }
+
+    /** Packets that were queued to cross into this vnet so far. */
+    public final long crossingsQueued() {
+        return waiting.queued();
+    }
+
+    /** Packets that found no room to cross into this vnet. */
+    public final long crossingsRefused() {
+        return crossingsRefused;
+    }
+
+    final void refused(Protocol p) {
+        crossingsRefused++;
+    }
+
+    /** What this vnet has in the workers' rings; made on first use. */
+    protected abstract RingShare ringShare();
+
+    /**
+     * Decides where a frame from a device is handled: here and now (true: the caller goes on), or on another worker, or nowhere for
+     * want of room (false: the packet is gone).
+     *
+     * @param source internal id of the interface, which places what has no flow; the index that users see would place every
+     *     vnet's first interface on one worker
+     */
+    public final boolean dispatch(Packet p, Protocol protocol, Port to, int source) {
+        Policy policy = workstream.policy();
+        Dispatch how = policy.dispatch(protocol);
+        if (how == Dispatch.DIRECT || workstream.isAlone() && how == Dispatch.HYBRID) {
+            (how == Dispatch.DIRECT ? direct : hybrid)[protocol.ordinal()]++;
+            return true;
+        }
+        int hash = policy.flowHash().ofFrame(p);
+        p.flowHash(hash);
+        int owner = hash != FlowHash.NONE
+                ? policy.buckets().workerOf(hash)
+                : source % workstream.netisr().count();
+        if (how == Dispatch.HYBRID
+                && owner == workstream.index()
+                && !workstream.netisr().hasBacklog(owner)) {
+            hybrid[protocol.ordinal()]++;
+            return true;
+        }
+        handOff(owner, p, to, protocol);
+        return false;
+    }
+
+    /** Puts a packet of this vnet into a worker's ring, or drops it there for want of room. */
+    public final void handOff(int worker, Packet p, Port to, Protocol protocol) {
+        RingShare share = ringShare();
+        if (!share.enter(worker, protocol, workstream.policy().queueLimit())) {
+            share.refuse(worker, protocol);
+            dropUnreceived(p, protocol, Drop.RING_SHARE_FULL);
+            return;
+        }
+        p.park();
+        if (!workstream.netisr().offer(worker, p, to, share, protocol, workstream)) {
+            p.unpark();
+            share.turnBack(worker, protocol);
+            share.refuse(worker, protocol);
+            dropUnreceived(p, protocol, Drop.RING_FULL);
+        }
+    }
+
+    private void dropUnreceived(Packet p, Protocol protocol, Drop reason) {
+        if (protocol != Protocol.IP_DIRECT) {
+            // The interface had not handed it to the vnet yet.
+            count(Counter.PACKETS_RECEIVED);
+        }
+        drop(p, reason);
     }
 
     /** Counts an exception and tells the listener. */

@@ -16,26 +16,18 @@ import org.vvorld.stack.time.TimerWheel;
  * </pre>
  */
 public final class Workstream {
-    /** Packets that may wait in the crossing queue, unless said otherwise. */
-    public static final int DEFAULT_CROSSING_LIMIT = 16_384;
-
-    private static final int INITIAL_QUEUE = 256;
-
     private final int index;
     private final Clock clock;
     private final TimerWheel timers;
     private final PacketCache small;
     private final PacketCache large;
-    private final int crossingLimit;
+    private final Netisr netisr;
+    private final Crossings crossings = new Crossings(this);
+    private Policy policy;
+    private boolean isAlone;
+    private int queueLimit;
     private long now;
     private long randomState;
-
-    // The crossing queue: two rings in step, a power of two long, grown up to the limit.
-    private Packet[] crossing = new Packet[INITIAL_QUEUE];
-    private Port[] crossingTo = new Port[INITIAL_QUEUE];
-    private int crossingHead;
-    private int crossingCount;
-    private int crossingWatermark;
 
     private Flushable[] toFlush = new Flushable[4];
     private int toFlushCount;
@@ -44,15 +36,16 @@ public final class Workstream {
      * @param index the worker's number, from 0
      * @param seed of {@link #random}; from outside, so that a simulation repeats
      */
-    public Workstream(int index, Clock clock, PacketPool small, PacketPool large, long seed, int crossingLimit) {
+    public Workstream(int index, Netisr netisr, Clock clock, PacketPool small, PacketPool large, long seed) {
         this.index = index;
+        this.netisr = netisr;
         this.clock = clock;
         this.now = clock.nowNanos();
         this.timers = new TimerWheel(now);
         this.small = new PacketCache(small);
         this.large = new PacketCache(large);
         this.randomState = seed;
-        this.crossingLimit = crossingLimit;
+        follow(netisr.policy());
     }
 
     public int index() {
@@ -68,15 +61,35 @@ public final class Workstream {
         return now;
     }
 
+    /** All workstreams. */
+    public Netisr netisr() {
+        return netisr;
+    }
+
+    /** The policy of this turn. */
+    public Policy policy() {
+        return policy;
+    }
+
+    private void follow(Policy p) {
+        policy = p;
+        queueLimit = p.queueLimit();
+        isAlone = netisr.count() <= 1;
+    }
+
     /** Starts a turn: reads the clock once and fires the timers that are due. Returns how many fired. */
     public int beginTurn() {
-        now = clock.nowNanos();
+        refresh();
         return timers.advance(now);
     }
 
-    /** Reads the clock again within a turn: after a sleep, before what arrived meanwhile is handled. */
+    /** Reads the clock and the policy again within a turn: after a sleep, before what arrived meanwhile is handled. */
     public void refresh() {
         now = clock.nowNanos();
+        Policy p = netisr.policy();
+        if (p != policy) {
+            follow(p);
+        }
     }
 
     /** A number nobody outside can guess from the one before it (SplitMix64): for identifiers, not for secrets. */
@@ -109,67 +122,47 @@ public final class Workstream {
     }
 
     /**
-     * Hands a packet to another vnet: appended here, run later in this turn or in the next. False if the queue is full; the
-     * caller still owns the packet then.
+     * Hands a packet to another vnet: appended here, run later in this turn or in a next one. False if {@code receiver}'s vnet has
+     * its share waiting already, which is counted there; the caller still owns the packet then.
      */
-    public boolean cross(Packet p, Port to) {
-        if (crossingCount == crossing.length && !growCrossing()) {
-            return false;
+    public boolean cross(Packet p, CrossingQueue queue, Shard receiver) {
+        if (crossings.offer(p, queue, receiver, queueLimit)) {
+            return true;
         }
-        int at = (crossingHead + crossingCount) & (crossing.length - 1);
-        crossing[at] = p;
-        crossingTo[at] = to;
-        if (++crossingCount > crossingWatermark) {
-            crossingWatermark = crossingCount;
-        }
-        p.park();
-        return true;
-    }
-
-    private boolean growCrossing() {
-        int length = crossing.length;
-        if (length >= crossingLimit) {
-            return false;
-        }
-        Packet[] packets = new Packet[length * 2];
-        Port[] ports = new Port[length * 2];
-        for (int i = 0; i < crossingCount; i++) {
-            int from = (crossingHead + i) & (length - 1);
-            packets[i] = crossing[from];
-            ports[i] = crossingTo[from];
-        }
-        crossing = packets;
-        crossingTo = ports;
-        crossingHead = 0;
-        return true;
+        receiver.refused(Protocol.EPAIR);
+        return false;
     }
 
     /** Packets in the crossing queue. */
     public int crossings() {
-        return crossingCount;
+        return crossings.count();
     }
 
     /** The most there ever were. */
     public int crossingWatermark() {
-        return crossingWatermark;
+        return crossings.watermark();
     }
 
     /** Hands over up to {@code budget} packets of the crossing queue. Returns how many. */
     public int runCrossings(int budget) {
-        int done = 0;
-        while (done < budget && crossingCount > 0) {
-            int at = crossingHead;
-            Packet p = crossing[at];
-            Port to = crossingTo[at];
-            crossing[at] = null;
-            crossingTo[at] = null;
-            crossingHead = (at + 1) & (crossing.length - 1);
-            crossingCount--;
-            p.unpark();
-            to.input(p, this);
-            done++;
+        return crossings.run(budget);
+    }
+
+    /** Hands over packets of the crossing queue until it is empty: what they become crosses too. */
+    public void runAllCrossings() {
+        while (crossings.count() > 0) {
+            crossings.run(crossings.count());
         }
-        return done;
+    }
+
+    /** Is this the only workstream, so that every flow is its own? */
+    public boolean isAlone() {
+        return isAlone;
+    }
+
+    /** Does this workstream own the flow with this hash? */
+    public boolean owns(int hash) {
+        return isAlone || policy.buckets().workerOf(hash) == index;
     }
 
     /** Asks for a {@link Flushable#flush} at the end of this turn. Ask once a turn. */

@@ -31,7 +31,9 @@ public final class Packet {
     private int head;
     private int tail;
     private int networkAt;
+    private int flowHash;
     private boolean linkBroadcast;
+    private boolean checked;
     private boolean free = true;
     private boolean parked;
 
@@ -78,12 +80,35 @@ public final class Packet {
         linkBroadcast = value;
     }
 
+    /** RSS hash of the flow, computed when the frame entered; 0 if it was not or there is none. It survives crossings. */
+    public int flowHash() {
+        return flowHash;
+    }
+
+    public void flowHash(int hash) {
+        flowHash = hash;
+    }
+
+    /**
+     * Was the network header checked on the way here, in this process, and kept right since? Then the next vnet need not check it
+     * again: nothing between two vnets can damage it.
+     */
+    public boolean isChecked() {
+        return checked;
+    }
+
+    public void checked(boolean value) {
+        checked = value;
+    }
+
     /** Empties the packet and sets where its first byte will be. */
     public void reset(int headroomBytes) {
         head = headroomBytes;
         tail = headroomBytes;
         networkAt = headroomBytes;
+        flowHash = 0;
         linkBroadcast = false;
+        checked = false;
     }
 
     /** Says that {@code [head, tail)} was filled from outside, by a device's read for one. */

@@ -7,33 +7,79 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.netisr.Policy;
+import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Protocol;
+import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.rss.BucketTable;
+import org.vvorld.stack.rss.FlowHash;
+import org.vvorld.stack.rss.Toeplitz;
 import org.vvorld.stack.time.Clock;
 import org.vvorld.stack.time.TimerWheel;
 
-/** Workers without threads: the laboratory's driver runs them in turn. */
+/** Workers without threads: a driver runs them in turn, in a laboratory or wherever the stack alone is measured. */
 public final class LabNetisr implements Netisr {
     private static final int BUDGET = 256;
+    /** Packets that a ring holds. */
+    private static final int RING = 4096;
 
     private final List<Workstream> workstreams = new ArrayList<>();
     private final List<Queue<Consumer<Workstream>>> posted = new ArrayList<>();
+    private final int[] inRing;
+    private Policy policy;
 
-    LabNetisr(int workers, Clock clock, PacketPool small, PacketPool large, SplittableRandom random) {
+    public LabNetisr(int workers, Clock clock, PacketPool small, PacketPool large, SplittableRandom random) {
+        policy = Policy.of(new FlowHash(new Toeplitz(Toeplitz.symmetricKey())), BucketTable.of(workers));
+        inRing = new int[workers];
         for (int i = 0; i < workers; i++) {
-            workstreams.add(
-                    new Workstream(i, clock, small, large, random.nextLong(), Workstream.DEFAULT_CROSSING_LIMIT));
             posted.add(new ArrayDeque<>());
+        }
+        for (int i = 0; i < workers; i++) {
+            workstreams.add(new Workstream(i, this, clock, small, large, random.nextLong()));
         }
     }
 
     @Override
     public int count() {
-        return workstreams.size();
+        return posted.size();
     }
 
     public Workstream workstream(int index) {
         return workstreams.get(index);
+    }
+
+    @Override
+    public Policy policy() {
+        return policy;
+    }
+
+    @Override
+    public void policy(Policy p) {
+        settle();
+        policy = p;
+    }
+
+    @Override
+    public boolean offer(int worker, Packet p, Port to, RingShare share, Protocol protocol, Workstream from) {
+        if (inRing[worker] == RING) {
+            return false;
+        }
+        inRing[worker]++;
+        posted.get(worker).add(on -> {
+            inRing[worker]--;
+            share.leave(worker, protocol);
+            p.unpark();
+            to.input(p, on);
+        });
+        return true;
+    }
+
+    @Override
+    public boolean hasBacklog(int worker) {
+        return inRing[worker] > 0;
     }
 
     @Override
@@ -43,9 +89,16 @@ public final class LabNetisr implements Netisr {
 
     @Override
     public void onEach(Consumer<Workstream> task) {
+        boolean busy = true;
+        while (busy) {
+            busy = false;
+            for (Workstream w : workstreams) {
+                busy |= runPosted(w);
+                busy |= w.crossings() > 0;
+                w.runAllCrossings();
+            }
+        }
         for (Workstream w : workstreams) {
-            runPosted(w);
-            w.runCrossings(w.crossings());
             task.accept(w);
             w.endTurn();
         }
@@ -62,7 +115,7 @@ public final class LabNetisr implements Netisr {
     }
 
     /** Runs turns until there is nothing to do at the present time. */
-    void settle() {
+    public void settle() {
         boolean busy = true;
         while (busy) {
             busy = false;

@@ -124,7 +124,7 @@ public final class LabWire {
         Packet p = on.take(frame.length);
         if (p != null) {
             p.copyFrom(frame, 0, p.append(frame.length), frame.length);
-            ends[to].input(p, on);
+            ends[to].receive(p, on);
         }
     }
 

@@ -7,6 +7,9 @@ package org.vvorld.stack.stats;
 public enum Drop {
     // Where it came in
     VNET_CLOSING("the vnet is being destroyed"),
+    VNET_QUARANTINED("the vnet threw too many exceptions and was closed off"),
+    RING_FULL("the ring of the worker that owns the flow was full"),
+    RING_SHARE_FULL("the vnet had its share of that worker's ring"),
     INTERFACE_DOWN("the interface was down"),
     INTERFACE_GONE("the interface was between two vnets or destroyed"),
     FRAME_TOO_SHORT("the frame was shorter than its link header"),
@@ -61,7 +64,7 @@ public enum Drop {
     OUTPUT_DEVICE_FULL("the device's queue was full"),
     OUTPUT_DEVICE_ERROR("the device refused the frame"),
     PEER_DOWN("the other end of the epair was down"),
-    CROSSING_QUEUE_FULL("the worker's crossing queue was full"),
+    CROSSING_QUEUE_FULL("the vnet on the other side had its share of the crossing queue"),
     CHARGE_EXCEEDED("the vnet held as many waiting packets as it may"),
     // Faults
     EXCEPTION("an exception was thrown while it was handled: a bug, see the log");

@@ -3,6 +3,8 @@ package org.vvorld.stack.vnet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -14,6 +16,8 @@ import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.Loopback;
 import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.netisr.RingShare;
+import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Charge;
 import org.vvorld.stack.packet.Packet;
@@ -38,6 +42,9 @@ public final class Vnet implements InterfaceOwner {
     @FunctionalInterface
     public interface FaultListener {
         void onFault(Vnet vnet, Throwable fault);
+
+        /** So many exceptions in so short a time that the vnet was closed off. */
+        default void onQuarantine(Vnet vnet) {}
     }
 
     private final String name;
@@ -51,8 +58,9 @@ public final class Vnet implements InterfaceOwner {
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
     private final Routing routing = new Routing(fib);
+    private final Gate gate = new Gate();
+    private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private volatile List<Interface> interfaces = List.of();
-    private volatile boolean open = true;
 
     private Vnet(String name, Netisr netisr, int loopbackId, FaultListener faults) {
         this.name = name;
@@ -82,7 +90,21 @@ public final class Vnet implements InterfaceOwner {
 
     /** Is it neither closed nor being closed? */
     public boolean isOpen() {
-        return open;
+        return !gate.isClosed();
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** Was it closed off because its code threw too many exceptions? */
+    public boolean isQuarantined() {
+        return gate.isQuarantined();
+    }
+
+    /** Lets it out of quarantine, its exceptions forgotten. */
+    public void endQuarantine() {
+        gate.release();
     }
 
     public SysctlValues sysctls() {
@@ -136,6 +158,7 @@ public final class Vnet implements InterfaceOwner {
     }
 
     /** This worker's shard, made on first use. On that worker only. */
+    @Override
     public VnetShard shard(Workstream on) {
         VnetShard s = shards.getPlain(on.index());
         if (s == null) {
@@ -145,8 +168,32 @@ public final class Vnet implements InterfaceOwner {
         return s;
     }
 
-    void onFault(Throwable fault) {
+    void onFault(Throwable fault, long now) {
+        boolean tooMany = gate.onFault(now);
         faults.onFault(this, fault);
+        if (tooMany) {
+            faults.onQuarantine(this);
+        }
+    }
+
+    /** What it has in the workers' rings; made on first use. Any worker. */
+    RingShare ringShare() {
+        RingShare r = ringShare.get();
+        if (r != null) {
+            return r;
+        }
+        RingShare fresh = new RingShare(netisr.count());
+        return ringShare.compareAndSet(null, fresh) ? fresh : ringShare.get();
+    }
+
+    /** What it has in the workers' rings; empty if no packet of it ever went to another worker. */
+    public Optional<RingShare> ring() {
+        return Optional.ofNullable(ringShare.get());
+    }
+
+    /** This vnet's slice on a worker, for another thread to read its counters from; empty before it had a packet there. */
+    public Optional<Shard> shardOf(int worker) {
+        return Optional.ofNullable(shards.getAcquire(worker));
     }
 
     // --- what is counted ---
@@ -254,7 +301,7 @@ public final class Vnet implements InterfaceOwner {
     private void announce(Interface i, InterfaceAddress... which) {
         netisr.post(0, on -> {
             // By now it may have moved on to another vnet, whose addresses are not ours to announce.
-            if (open && i.owner() == this) {
+            if (isOpen() && i.owner() == this) {
                 for (InterfaceAddress a : which) {
                     shard(on).arp().announce(i, a.address());
                 }
@@ -367,7 +414,7 @@ public final class Vnet implements InterfaceOwner {
     }
 
     void shutDoor() {
-        open = false;
+        gate.close();
     }
 
     void drain(Workstream on) {
@@ -381,11 +428,17 @@ public final class Vnet implements InterfaceOwner {
         routing.clear();
         arpTable.list().stream().filter(e -> e.isPermanent()).forEach(arpTable::remove);
         return new Leftovers(
-                charge.packets(),
+                charge.packets()
+                        + waitingToCross()
+                        + ring().map(RingShare::total).orElse(0),
                 (int) armedTimers(),
                 arpTable.size(),
                 fib.table().size(),
                 interfaces.size());
+    }
+
+    private int waitingToCross() {
+        return (int) sum(VnetShard::crossingsWaiting);
     }
 
     @Override

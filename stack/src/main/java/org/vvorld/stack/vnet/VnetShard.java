@@ -8,6 +8,7 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.Ipv4Forward;
 import org.vvorld.stack.ipv4.Ipv4Input;
 import org.vvorld.stack.ipv4.Ipv4Output;
+import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
@@ -34,7 +35,7 @@ public final class VnetShard extends Shard {
     private final IcmpErrorSender icmpErrors;
 
     VnetShard(Vnet vnet, Workstream on) {
-        super(on, vnet.sysctls(), vnet.charge(), vnet::onFault);
+        super(on, vnet.sysctls(), vnet.charge(), fault -> vnet.onFault(fault, on.now()));
         this.vnet = vnet;
         arp = new ArpResolver(this, vnet.arpTable(), this::unresolved);
         arpInput = new ArpInput(this, vnet.arpTable(), arp, vnet.fib());
@@ -57,11 +58,17 @@ public final class VnetShard extends Shard {
         return icmp;
     }
 
+    @Override
+    protected RingShare ringShare() {
+        return vnet.ringShare();
+    }
+
     /** Takes a frame from one of the vnet's interfaces. */
     void input(Interface in, Packet p) {
         count(Counter.PACKETS_RECEIVED);
-        if (!vnet.isOpen()) {
-            drop(p, Drop.VNET_CLOSING);
+        Drop shut = vnet.gate().shut();
+        if (shut != null) {
+            drop(p, shut);
             return;
         }
         if (!in.isUp()) {

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.sim.LabNetisr;
 
 class WorkstreamTest {
     private final PacketPool small = new PacketPool(PacketPool.SMALL_SLOT_BYTES, 64, true);
     private final PacketPool large = new PacketPool(PacketPool.LARGE_SLOT_BYTES, 1, true);
-    private final Workstream workstream = new Workstream(0, () -> 0, small, large, 1, 16);
+    private final Workstream workstream =
+            new LabNetisr(1, () -> 0, small, large, new SplittableRandom(1)).workstream(0);
 
     @AfterEach
     void close() {

@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.netisr.Policy;
+import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Protocol;
+import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
 import org.vvorld.stack.sim.LabPing;
@@ -156,6 +161,26 @@ class ClosingTest {
         @Override
         public int count() {
             return netisr.count();
+        }
+
+        @Override
+        public Policy policy() {
+            return netisr.policy();
+        }
+
+        @Override
+        public void policy(Policy p) {
+            netisr.policy(p);
+        }
+
+        @Override
+        public boolean offer(int worker, Packet p, Port to, RingShare share, Protocol protocol, Workstream from) {
+            return netisr.offer(worker, p, to, share, protocol, from);
+        }
+
+        @Override
+        public boolean hasBacklog(int worker) {
+            return netisr.hasBacklog(worker);
         }
 
         @Override
