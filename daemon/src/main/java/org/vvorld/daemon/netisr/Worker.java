@@ -120,19 +120,37 @@ final class Worker implements Runnable {
      * many packets.
      */
     boolean offer(Packet p, Port to, RingShare share, Protocol protocol) {
-        if (!ring.hasAvailableCapacity(1)) {
-            return false;
-        }
-        long sequence;
-        try {
-            sequence = ring.tryNext();
-        } catch (InsufficientCapacityException e) {
-            // Another producer was faster. The exception is one object for all: nothing is allocated.
+        long sequence = tryClaim();
+        if (sequence < 0) {
             return false;
         }
         ring.get(sequence).packet(p, to, share, protocol);
         ring.publish(sequence);
         return true;
+    }
+
+    /** As {@link #offer}, a task. */
+    boolean tryPost(Consumer<Workstream> task) {
+        long sequence = tryClaim();
+        if (sequence < 0) {
+            return false;
+        }
+        ring.get(sequence).task(task);
+        ring.publish(sequence);
+        return true;
+    }
+
+    /** A slot of the ring, or -1 if it is full. */
+    private long tryClaim() {
+        if (!ring.hasAvailableCapacity(1)) {
+            return -1;
+        }
+        try {
+            return ring.tryNext();
+        } catch (InsufficientCapacityException e) {
+            // Another producer was faster. The exception is one object for all: nothing is allocated.
+            return -1;
+        }
     }
 
     /** Does anything wait in the ring? */

@@ -94,6 +94,15 @@ public final class Workers implements Netisr, AutoCloseable {
     }
 
     @Override
+    public boolean tryPost(int index, Consumer<Workstream> task, Workstream from) {
+        boolean taken = workers.get(index).tryPost(task);
+        if (taken) {
+            workers.get(from.index()).wakeLater(index);
+        }
+        return taken;
+    }
+
+    @Override
     public boolean hasBacklog(int worker) {
         return workers.get(worker).hasBacklog();
     }

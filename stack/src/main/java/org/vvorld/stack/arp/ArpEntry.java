@@ -1,5 +1,6 @@
 package org.vvorld.stack.arp;
 
+import java.util.Arrays;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
@@ -31,6 +32,8 @@ public final class ArpEntry {
 
     static final long UNKNOWN = -1;
 
+    private static final PendingPackets[] NONE = {};
+
     final Interface ifp;
     final int address;
     /** Number of the worker that made it and whose wheel its timer is on; -1 for one made by the admin thread. */
@@ -43,9 +46,10 @@ public final class ArpEntry {
     int tries;
     Timer timer;
 
-    private Packet pendingHead;
-    private Packet pendingTail;
-    private int pending;
+    /** The address that was heard; {@link #mac} follows when nothing waits any more. Under the monitor. */
+    long heardMac = UNKNOWN;
+
+    private PendingPackets[] waiting = NONE;
 
     ArpEntry(Interface ifp, int address, int worker) {
         this.ifp = ifp;
@@ -75,6 +79,13 @@ public final class ArpEntry {
         return state == State.PERMANENT;
     }
 
+    /** Says that a packet goes to it: it will be asked again before it expires. */
+    public void use() {
+        if (!used) {
+            used = true;
+        }
+    }
+
     /** Nanoseconds until it expires; negative when permanent or unresolved. */
     public synchronized long nanosToExpiry(long now) {
         return state == State.REACHABLE || state == State.PROBING ? Math.max(0, expiresAt - now) : -1;
@@ -82,42 +93,52 @@ public final class ArpEntry {
 
     /** Packets that wait for it. */
     public synchronized int pending() {
-        return pending;
-    }
-
-    void addPending(Packet p) {
-        p.next = null;
-        p.park();
-        if (pendingTail == null) {
-            pendingHead = p;
-        } else {
-            pendingTail.next = p;
+        int sum = 0;
+        for (PendingPackets each : waiting) {
+            sum += each == null ? 0 : each.count();
         }
-        pendingTail = p;
-        pending++;
+        return sum;
     }
 
-    /** The oldest waiting packet, or null. */
-    Packet pollPending() {
-        Packet p = pendingHead;
-        if (p != null) {
-            pendingHead = p.next;
-            if (pendingHead == null) {
-                pendingTail = null;
+    /** What waits for it on one worker; null if nothing. Under the monitor. */
+    PendingPackets waitingOn(int worker) {
+        return worker < waiting.length ? waiting[worker] : null;
+    }
+
+    /** Under the monitor. */
+    void waitingOn(int worker, PendingPackets packets) {
+        if (worker >= waiting.length) {
+            waiting = Arrays.copyOf(waiting, worker + 1);
+        }
+        waiting[worker] = packets;
+    }
+
+    /** Packets wait on so many workers or more. Under the monitor. */
+    int workersWaiting() {
+        return waiting.length;
+    }
+
+    /**
+     * Lets the fast path see the address that was heard, unless packets wait for it still: what comes behind them on their worker
+     * must not overtake them. Under the monitor.
+     */
+    void publish() {
+        for (PendingPackets each : waiting) {
+            if (each != null) {
+                return;
             }
-            pending--;
-            p.next = null;
-            p.unpark();
         }
-        return p;
+        waiting = NONE;
+        mac = heardMac;
     }
 
-    /** Takes all waiting packets as a chain, still parked. */
-    Packet takePending() {
-        Packet chain = pendingHead;
-        pendingHead = null;
-        pendingTail = null;
-        pending = 0;
+    /** Takes all waiting packets, of all workers, as a chain, still parked. Under the monitor. */
+    Packet takeAllPending() {
+        Packet chain = null;
+        for (PendingPackets each : waiting) {
+            chain = each == null ? chain : each.takeBefore(chain);
+        }
+        waiting = NONE;
         return chain;
     }
 }

@@ -45,6 +45,12 @@ public final class ArpResolver {
         hold(e, ifp, nextHop, p);
     }
 
+    /** The neighbour, if its address is known now; else null. */
+    public ArpEntry resolvedNeighbour(Interface ifp, int nextHop) {
+        ArpEntry e = table.find(ifp, nextHop);
+        return e != null && e.mac >= 0 ? e : null;
+    }
+
     /** Puts the Ethernet header for IPv4 on and sends. */
     public void frame(Interface ifp, long destination, Packet p) {
         Ethernet.write(p, p.push(Ethernet.HEADER_BYTES), destination, ifp.mac(), Ethernet.TYPE_IPV4);
@@ -67,38 +73,85 @@ public final class ArpResolver {
             e = table.putIfAbsent(mine);
             fresh = e == mine;
         }
+        park(e, p);
+        if (fresh) {
+            ask(e);
+        }
+    }
+
+    /** Has the packet wait, or sends it if the answer has come meanwhile. */
+    private void park(ArpEntry e, Packet p) {
+        int worker = shard.workstream().index();
         Drop why = null;
+        Packet first = null;
         Packet evicted = null;
         long mac;
         synchronized (e) {
-            mac = e.mac;
-            if (mac < 0) {
-                if (e.state == State.GONE) {
-                    why = Drop.ARP_FLUSHED;
+            mac = e.heardMac;
+            PendingPackets mine = e.waitingOn(worker);
+            if (mac >= 0) {
+                // What waited here goes first.
+                first = takeMine(e, mine, worker);
+            } else if (e.state == State.GONE) {
+                why = Drop.ARP_FLUSHED;
+            } else {
+                // The oldest goes (RFC 1122 section 2.3.2.2 wants the latest kept); its charge passes to the new one.
+                boolean full = mine != null && mine.count() >= shard.sysctls().get(Sysctl.ARP_MAX_HOLD);
+                evicted = full ? mine.poll() : null;
+                if (evicted == null && !shard.charge().tryCharge()) {
+                    why = Drop.CHARGE_EXCEEDED;
                 } else {
-                    // The oldest goes (RFC 1122 section 2.3.2.2 wants the latest kept); its charge passes to the new
-                    // one.
-                    boolean full = e.pending() >= shard.sysctls().get(Sysctl.ARP_MAX_HOLD);
-                    evicted = full ? e.pollPending() : null;
-                    if (evicted != null || shard.charge().tryCharge()) {
-                        e.addPending(p);
-                    } else {
-                        why = Drop.CHARGE_EXCEEDED;
+                    if (mine == null) {
+                        mine = new PendingPackets(this, e);
+                        e.waitingOn(worker, mine);
                     }
+                    mine.add(p);
                 }
             }
         }
         if (mac >= 0) {
-            frame(ifp, mac, p);
+            sendAll(e, mac, first);
+            frame(e.ifp, mac, p);
         } else if (why != null) {
             shard.drop(p, why);
         }
         if (evicted != null) {
             shard.drop(evicted, Drop.ARP_PENDING_FULL);
         }
-        if (fresh) {
-            ask(e);
+    }
+
+    /** Under the entry's monitor: what waits on this worker, as a chain; nothing does afterwards. */
+    private static Packet takeMine(ArpEntry e, PendingPackets mine, int worker) {
+        if (mine == null) {
+            return null;
         }
+        e.waitingOn(worker, null);
+        e.publish();
+        return mine.takeBefore(null);
+    }
+
+    private void sendAll(ArpEntry e, long mac, Packet chain) {
+        Packet waiting = chain;
+        while (waiting != null) {
+            Packet p = waiting;
+            waiting = unhold(p);
+            frame(e.ifp, mac, p);
+        }
+    }
+
+    /** Another worker heard the neighbour: sends what waited here. */
+    void release(ArpEntry e, PendingPackets packets) {
+        int worker = shard.workstream().index();
+        long mac;
+        Packet first;
+        synchronized (e) {
+            mac = e.heardMac;
+            if (mac < 0 || e.waitingOn(worker) != packets) {
+                return;
+            }
+            first = takeMine(e, packets, worker);
+        }
+        sendAll(e, mac, first);
     }
 
     private ArpEntry newEntry(Interface ifp, int address) {
@@ -116,28 +169,45 @@ public final class ArpResolver {
         return table.putIfAbsent(mine);
     }
 
-    /** The neighbour is at {@code mac}: lets go what waited. */
+    /** The neighbour is at {@code mac}: lets go what waited, each packet on the worker that it waits on. */
     void resolved(ArpEntry e, long mac) {
-        Packet waiting;
+        int worker = shard.workstream().index();
+        Packet first;
         synchronized (e) {
             if (e.state == State.PERMANENT || e.state == State.GONE) {
                 return;
             }
-            e.mac = mac;
+            e.heardMac = mac;
             e.state = State.REACHABLE;
             e.tries = 0;
             e.used = false;
             e.expiresAt = shard.now() + maxAgeNanos();
-            waiting = e.takePending();
+            first = takeMine(e, e.waitingOn(worker), worker);
+            e.publish();
+            for (int other = 0; other < e.workersWaiting(); other++) {
+                tell(e, other);
+            }
         }
         // Another worker's timer fires where it was set and finds the new expiry then.
-        if (e.worker == shard.workstream().index() && !e.timer.isArmed()) {
+        if (e.worker == worker && !e.timer.isArmed()) {
             e.timer.arm(maxAgeNanos());
         }
-        while (waiting != null) {
-            Packet p = waiting;
-            waiting = unhold(p);
-            frame(e.ifp, mac, p);
+        sendAll(e, mac, first);
+    }
+
+    /** Under the entry's monitor: has another worker send what waits there; drops it if that worker's ring is full. */
+    private void tell(ArpEntry e, int other) {
+        PendingPackets waiting = e.waitingOn(other);
+        if (waiting == null || shard.workstream().netisr().tryPost(other, waiting, shard.workstream())) {
+            return;
+        }
+        e.waitingOn(other, null);
+        e.publish();
+        Packet lost = waiting.takeBefore(null);
+        while (lost != null) {
+            Packet p = lost;
+            lost = unhold(p);
+            shard.drop(p, Drop.RING_FULL);
         }
     }
 
@@ -187,7 +257,7 @@ public final class ArpResolver {
         long to;
         synchronized (e) {
             e.tries++;
-            to = e.mac >= 0 ? e.mac : MacAddress.BROADCAST;
+            to = e.heardMac >= 0 ? e.heardMac : MacAddress.BROADCAST;
         }
         e.timer.arm(SECOND);
         InterfaceAddress own = e.ifp.addressTowards(e.address);
@@ -211,7 +281,8 @@ public final class ArpResolver {
         synchronized (e) {
             e.state = State.GONE;
             e.mac = ArpEntry.UNKNOWN;
-            return e.takePending();
+            e.heardMac = ArpEntry.UNKNOWN;
+            return e.takeAllPending();
         }
     }
 

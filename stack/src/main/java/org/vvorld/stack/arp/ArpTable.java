@@ -86,6 +86,7 @@ public final class ArpTable {
     /** Sets a permanent entry, in place of another for the same neighbour if that one is permanent too; the one in force. */
     public ArpEntry putPermanent(Interface ifp, int address, long mac) {
         ArpEntry e = new ArpEntry(ifp, address, -1);
+        e.heardMac = mac;
         e.mac = mac;
         e.state = ArpEntry.State.PERMANENT;
         ArpEntry old = find(ifp, address);
@@ -101,6 +102,8 @@ public final class ArpTable {
         for (int i = 0; i < s.length; i++) {
             if (s[i] == e) {
                 SLOT.setRelease(s, i, REMOVED);
+                // Whoever remembers the entry must ask again.
+                e.mac = ArpEntry.UNKNOWN;
                 if (--size == 0) {
                     slots = EMPTY;
                     taken = 0;

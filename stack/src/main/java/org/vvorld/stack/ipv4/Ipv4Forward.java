@@ -1,10 +1,13 @@
 package org.vvorld.stack.ipv4;
 
+import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.route.RouteTable;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
@@ -17,9 +20,11 @@ public final class Ipv4Forward {
     private final Shard shard;
     private final ArpResolver arp;
     private final Ipv4Fragmenter fragmenter;
+    private final NextHops nextHops;
     private IcmpErrors errors;
 
-    public Ipv4Forward(Shard shard, ArpResolver arp) {
+    public Ipv4Forward(Shard shard, ArpResolver arp, Fib fib) {
+        this.nextHops = new NextHops(fib);
         this.shard = shard;
         this.arp = arp;
         this.fragmenter = new Ipv4Fragmenter(shard, arp);
@@ -30,8 +35,37 @@ public final class Ipv4Forward {
         errors = newErrors;
     }
 
-    /** Sends on a valid packet that is not for this host; {@code r} is the route to its destination, or null. */
-    void forward(Interface in, Packet p, Route r) {
+    /**
+     * Sends a packet the way that the last one for its destination took, if that is all there is to it: it is whole and checked, its
+     * time to live and size allow it, and the neighbour is still known. False if it is not; nothing was done then.
+     */
+    boolean tryAgain(Packet p, int at, int destination) {
+        NextHop h = nextHops.find(destination);
+        if (h == null || p.linkBroadcast() || !p.isChecked()) {
+            return false;
+        }
+        long mac = h.neighbour.mac();
+        Interface ifp = h.ifp;
+        if (mac < 0
+                || Ipv4.ttl(p, at) <= 1
+                || p.length() > ifp.mtuBytes()
+                || !shard.sysctls().isOn(Sysctl.IP_FORWARDING)) {
+            return false;
+        }
+        Ipv4.decrementTtl(p, at);
+        shard.count(Counter.IP_FORWARDED);
+        h.neighbour.use();
+        arp.frame(ifp, mac, p);
+        return true;
+    }
+
+    /** Forgets the ways that packets took. */
+    public void forget() {
+        nextHops.clear();
+    }
+
+    /** Sends on a valid packet that is not for this host; {@code r} is what {@code table} says of its destination, or null. */
+    void forward(Interface in, Packet p, RouteTable table, Route r) {
         int at = p.networkAt();
         if (!shard.sysctls().isOn(Sysctl.IP_FORWARDING)) {
             shard.count(Counter.IP_CANNOT_FORWARD);
@@ -54,8 +88,8 @@ public final class Ipv4Forward {
             return;
         }
         switch (r.kind()) {
-            case LINK -> send(p, at, r, Ipv4.destination(p, at));
-            case GATEWAY -> send(p, at, r, r.gateway());
+            case LINK -> send(p, at, table, r, Ipv4.destination(p, at));
+            case GATEWAY -> send(p, at, table, r, r.gateway());
             case REJECT -> refuse(p, Icmpv4.UNREACHABLE_HOST, Drop.IPV4_REJECT);
             case BLACKHOLE -> shard.drop(p, Drop.IPV4_BLACKHOLE);
             case LOCAL, BROADCAST -> throw new IllegalStateException("route " + r + " is not for forwarding");
@@ -67,7 +101,7 @@ public final class Ipv4Forward {
         errors.send(p, Icmpv4.UNREACHABLE, code, 0, reason);
     }
 
-    private void send(Packet p, int at, Route r, int nextHop) {
+    private void send(Packet p, int at, RouteTable table, Route r, int nextHop) {
         int mtu = r.ifp().mtuBytes();
         if (p.length() > mtu) {
             tooBig(p, at, r, nextHop, mtu);
@@ -76,9 +110,17 @@ public final class Ipv4Forward {
         Ipv4.decrementTtl(p, at);
         shard.count(Counter.IP_FORWARDED);
         if (r.ifp().isEthernet()) {
+            remember(p, at, table, r.ifp(), nextHop);
             arp.output(r.ifp(), nextHop, p);
         } else {
             r.ifp().output(p, shard);
+        }
+    }
+
+    private void remember(Packet p, int at, RouteTable table, Interface ifp, int nextHop) {
+        ArpEntry neighbour = arp.resolvedNeighbour(ifp, nextHop);
+        if (neighbour != null) {
+            nextHops.put(table, Ipv4.destination(p, at), ifp, neighbour);
         }
     }
 

@@ -6,6 +6,7 @@ import org.vvorld.stack.packet.Checksum;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.route.RouteTable;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv4;
@@ -37,22 +38,25 @@ public final class Ipv4Input {
         if (!p.isChecked() && !check(in, p, at)) {
             return;
         }
-        int source = Ipv4.source(p, at);
         int destination = Ipv4.destination(p, at);
+        if (forward.tryAgain(p, at, destination)) {
+            return;
+        }
         if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
             group(in, p, destination);
             return;
         }
-        Route r = fib.lookup(destination);
+        RouteTable table = fib.table();
+        Route r = table.lookup(destination);
         if (r != null && r.kind() == Route.Kind.LOCAL) {
-            local(in, p, source);
+            local(in, p, Ipv4.source(p, at));
         } else if (r != null && r.kind() == Route.Kind.BROADCAST) {
             directedBroadcast(in, p, r);
         } else if (p.linkBroadcast()) {
             // RFC 1122 section 3.3.6: silently discard.
             shard.drop(p, Drop.IPV4_LINK_BROADCAST);
         } else {
-            forward.forward(in, p, r);
+            forward.forward(in, p, table, r);
         }
     }
 
@@ -76,8 +80,9 @@ public final class Ipv4Input {
                 return false;
             }
         }
-        // What a loopback may carry, no other interface may.
-        p.checked(!in.isLoopback());
+        // What a loopback may carry, no other interface may; and no host's address, nothing that is forwarded.
+        int source = Ipv4.source(p, at);
+        p.checked(!in.isLoopback() && source != Ipv4Address.ANY && !Ipv4Address.isLoopback(source));
         return true;
     }
 

@@ -32,6 +32,12 @@ public interface Netisr {
     void post(int index, Consumer<Workstream> task);
 
     /**
+     * As {@link #post}, from {@code from}'s thread, which must not wait: false if the ring is full. {@code task} is an object that is
+     * there already.
+     */
+    boolean tryPost(int index, Consumer<Workstream> task, Workstream from);
+
+    /**
      * The barrier: has {@code task} run on every workstream's thread, behind all packets that are in its ring and its crossing
      * queue now and behind those that they become in other rings; returns when all have run it.
      */

@@ -88,6 +88,12 @@ public final class LabNetisr implements Netisr {
     }
 
     @Override
+    public boolean tryPost(int index, Consumer<Workstream> task, Workstream from) {
+        post(index, task);
+        return true;
+    }
+
+    @Override
     public void onEach(Consumer<Workstream> task) {
         boolean busy = true;
         while (busy) {

@@ -255,7 +255,7 @@ public final class Vnet implements InterfaceOwner {
     void forget(Workstream on, Interface i) {
         VnetShard s = shards.getPlain(on.index());
         if (s != null) {
-            s.arp().forget(i);
+            s.forget(i);
         }
     }
 
@@ -288,7 +288,7 @@ public final class Vnet implements InterfaceOwner {
         if (up) {
             announce(i, i.addresses());
         } else {
-            eachShard(s -> s.arp().forget(i));
+            eachShard(s -> s.forget(i));
         }
     }
 

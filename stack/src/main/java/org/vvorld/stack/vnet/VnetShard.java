@@ -30,6 +30,7 @@ public final class VnetShard extends Shard {
     private final Vnet vnet;
     private final ArpResolver arp;
     private final ArpInput arpInput;
+    private final Ipv4Forward forward;
     private final Ipv4Input ipv4;
     private final IcmpInput icmp;
     private final IcmpErrorSender icmpErrors;
@@ -39,7 +40,7 @@ public final class VnetShard extends Shard {
         this.vnet = vnet;
         arp = new ArpResolver(this, vnet.arpTable(), this::unresolved);
         arpInput = new ArpInput(this, vnet.arpTable(), arp, vnet.fib());
-        Ipv4Forward forward = new Ipv4Forward(this, arp);
+        forward = new Ipv4Forward(this, arp, vnet.fib());
         ipv4 = new Ipv4Input(this, vnet.fib(), forward);
         Ipv4Output output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
@@ -100,7 +101,9 @@ public final class VnetShard extends Shard {
             drop(p, Drop.FRAME_TOO_LONG);
             return;
         }
-        long to = Ethernet.destination(p, at);
+        // Eight bytes at once: the destination, and the source's first two.
+        long head = p.u64(at);
+        long to = head >>> 16;
         if (to != in.mac()) {
             if (!MacAddress.isGroup(to)) {
                 drop(p, Drop.FRAME_NOT_FOR_US);
@@ -111,7 +114,7 @@ public final class VnetShard extends Shard {
         } else {
             p.linkBroadcast(false);
         }
-        if (MacAddress.isGroup(Ethernet.source(p, at))) {
+        if ((head & 0x0100) != 0) {
             drop(p, Drop.FRAME_SOURCE_INVALID);
             return;
         }
@@ -137,8 +140,14 @@ public final class VnetShard extends Shard {
         icmpErrors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_HOST, 0, Drop.ARP_UNRESOLVED);
     }
 
+    /** Forgets what it knows of an interface that has left the vnet, or goes down; of all if it is null. */
+    void forget(Interface i) {
+        arp.forget(i);
+        forward.forget();
+    }
+
     /** Stage 2 of the vnet's end, on this worker: nothing waits here afterwards, and no timer is set. */
     void drain() {
-        arp.forget((Interface) null);
+        forget(null);
     }
 }

@@ -111,9 +111,11 @@ public final class Ipv4 {
 
     /** Takes one from the TTL and mends the checksum, RFC 1624 and RFC 1812 section 4.2.2.5. */
     public static void decrementTtl(Packet p, int at) {
-        int word = p.u16(at + TTL);
-        p.u16(at + TTL, word - 0x100);
-        p.u16(at + CHECKSUM, Checksum.update(p.u16(at + CHECKSUM), word, word - 0x100));
+        // TTL, protocol and checksum in one word.
+        int word = p.u32(at + TTL);
+        int from = word >>> 16;
+        int to = from - 0x100;
+        p.u32(at + TTL, to << 16 | Checksum.update(word & 0xffff, from, to));
     }
 
     /** Sets the TTL; the checksum is to be computed anew. */

@@ -189,6 +189,11 @@ class ClosingTest {
         }
 
         @Override
+        public boolean tryPost(int index, Consumer<Workstream> task, Workstream from) {
+            return netisr.tryPost(index, task, from);
+        }
+
+        @Override
         public void onEach(Consumer<Workstream> task) {
             barriers.incrementAndGet();
             netisr.onEach(task);

@@ -1,0 +1,70 @@
+package org.vvorld.stack.arp;
+
+import java.util.function.Consumer;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
+
+/**
+ * Packets of one worker that wait for a neighbour, in order. Only that worker sends them, so that they stay in front of those that
+ * it sends later; who hears the neighbour's answer elsewhere posts this object to it. Guarded by the entry's monitor.
+ */
+final class PendingPackets implements Consumer<Workstream> {
+    private final ArpResolver resolver;
+    private final ArpEntry entry;
+    private Packet head;
+    private Packet tail;
+    private int count;
+
+    PendingPackets(ArpResolver resolver, ArpEntry entry) {
+        this.resolver = resolver;
+        this.entry = entry;
+    }
+
+    int count() {
+        return count;
+    }
+
+    void add(Packet p) {
+        p.next = null;
+        p.park();
+        if (tail == null) {
+            head = p;
+        } else {
+            tail.next = p;
+        }
+        tail = p;
+        count++;
+    }
+
+    /** The oldest packet. */
+    Packet poll() {
+        Packet p = head;
+        head = p.next;
+        if (head == null) {
+            tail = null;
+        }
+        count--;
+        p.next = null;
+        p.unpark();
+        return p;
+    }
+
+    /** Takes all as a chain that goes on with {@code chain}, still parked. */
+    Packet takeBefore(Packet chain) {
+        if (tail == null) {
+            return chain;
+        }
+        Packet first = head;
+        tail.next = chain;
+        head = null;
+        tail = null;
+        count = 0;
+        return first;
+    }
+
+    /** The neighbour has answered. */
+    @Override
+    public void accept(Workstream on) {
+        resolver.release(entry, this);
+    }
+}
