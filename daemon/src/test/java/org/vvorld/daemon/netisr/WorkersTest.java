@@ -15,7 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vvorld.linux.EventFd;
+import org.vvorld.stack.netisr.Dispatch;
+import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Protocol;
+import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
 
 @Timeout(60)
@@ -54,6 +59,80 @@ class WorkersTest {
             }
         }
         assertTrue(workers.sleeps(0) > 0, "the worker never slept, so nothing was tested");
+    }
+
+    /** Packets from worker to worker, each asleep as soon as it has nothing to do: a lost wake-up would end the ping-pong. */
+    @Test
+    void noWakeUpIsLostBetweenWorkers() throws Exception {
+        Workers sleepy = new Workers(new WorkerSettings(2, 16, false, 0), small, large, 1);
+        try (sleepy) {
+            RingShare share = new RingShare(2);
+            CountDownLatch done = new CountDownLatch(1);
+            int hops = 40_000;
+            int[] count = {0};
+            Port[] ball = new Port[1];
+            ball[0] = (p, on) -> {
+                if (++count[0] == hops) {
+                    on.free(p);
+                    done.countDown();
+                    return;
+                }
+                share.enter(1 - on.index(), Protocol.IP, 16);
+                p.park();
+                assertTrue(sleepy.offer(1 - on.index(), p, ball[0], share, Protocol.IP, on));
+            };
+            sleepy.post(0, on -> ball[0].input(on.take(), on));
+            assertTrue(done.await(50, TimeUnit.SECONDS), "it stopped at hop " + count[0]);
+            assertTrue(sleepy.sleeps(0) > 100 && sleepy.sleeps(1) > 100, "the workers never slept");
+            sleepy.onEach(on -> {});
+            assertEquals(0, share.total());
+        }
+        assertEquals(0, small.inUse());
+    }
+
+    /** A full ring says so at once. */
+    @Test
+    void aFullRingRefuses() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        workers.post(1, on -> {
+            try {
+                assertTrue(blocked.await(20, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        RingShare share = new RingShare(2);
+        AtomicLong taken = new AtomicLong();
+        CountDownLatch offered = new CountDownLatch(1);
+        workers.post(0, on -> {
+            for (int i = 0; i < 100; i++) {
+                Packet p = on.take();
+                p.park();
+                if (workers.offer(1, p, (q, w) -> w.free(q), share, Protocol.IP, on)) {
+                    taken.incrementAndGet();
+                } else {
+                    p.unpark();
+                    on.free(p);
+                }
+            }
+            offered.countDown();
+        });
+        assertTrue(offered.await(10, TimeUnit.SECONDS));
+        blocked.countDown();
+        assertTrue(taken.get() >= 15 && taken.get() <= 16, taken + " of a ring of 16");
+        workers.onEach(on -> {});
+        assertEquals(0, small.inUse());
+    }
+
+    /** The policy changes while packets hop, and all workers have the new one when it returns. */
+    @Test
+    void aNewPolicyIsEverybodysWhenTheCallReturns() {
+        for (Dispatch d : Dispatch.values()) {
+            workers.policy(workers.policy().withDispatch(d));
+            List<Dispatch> seen = java.util.Collections.synchronizedList(new ArrayList<>());
+            workers.onEach(on -> seen.add(on.policy().dispatch()));
+            assertEquals(List.of(d, d), seen);
+        }
     }
 
     /** A ring of 16 slots and four producers: nothing is lost and each producer's tasks run in order. */

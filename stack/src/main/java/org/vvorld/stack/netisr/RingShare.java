@@ -33,7 +33,7 @@ public final class RingShare {
     }
 
     /** Takes a place in worker's ring; false if the vnet has {@code limit} of this protocol there. */
-    boolean enter(int worker, Protocol p, int limit) {
+    public boolean enter(int worker, Protocol p, int limit) {
         int at = at(worker, p);
         int length = (int) INT.getAndAdd(lengths, at, 1) + 1;
         if (length > limit) {

@@ -60,6 +60,7 @@ public final class LabNetisr implements Netisr {
     public void policy(Policy p) {
         settle();
         policy = p;
+        workstreams.forEach(Workstream::refresh);
     }
 
     @Override
@@ -126,12 +127,18 @@ public final class LabNetisr implements Netisr {
         while (busy) {
             busy = false;
             for (Workstream w : workstreams) {
-                busy |= w.beginTurn() > 0;
-                busy |= runPosted(w);
-                busy |= w.runCrossings(BUDGET) > 0;
-                w.endTurn();
+                busy |= turn(w);
             }
         }
+    }
+
+    /** Runs one turn of one worker. Returns whether it had anything to do. */
+    public boolean turn(Workstream w) {
+        boolean busy = w.beginTurn() > 0;
+        busy |= runPosted(w);
+        busy |= w.runCrossings(BUDGET) > 0;
+        w.endTurn();
+        return busy;
     }
 
     /** When the next timer is due, at the time {@code now}; {@link Long#MAX_VALUE} if none is armed. */

@@ -125,6 +125,51 @@ class FaultTest {
         public void close() {}
     }
 
+    /** A vnet that throws again and again is closed off; its neighbours never notice; it comes back when it is told to. */
+    @Test
+    void tooManyExceptionsCloseAVnetOff() {
+        Lab lab = new Lab(9);
+        LabNode a = lab.host("a", "10.0.0.1/24");
+        LabNode b = lab.host("b", "10.0.0.2/24");
+        LabNode c = lab.host("c", "10.0.0.3/24");
+        LabNode d = lab.host("d", "10.0.0.4/24");
+        lab.epair(a, b);
+        lab.epair(c, d);
+        a.ping(b);
+        lab.runFor(seconds(1));
+        a.vnet().echoClients().add(ID, new Broken());
+        for (int i = 0; i < Gate.FAULTS - 1; i++) {
+            lab.netisr().post(0, on -> a.vnet().shard(on).icmp().sendEcho(0, b.address(), ID, 1, 8, 0, false));
+        }
+        lab.runFor(seconds(1));
+        assertEquals(false, a.vnet().isQuarantined());
+        ping(lab, a, b.address());
+        assertTrue(a.vnet().isQuarantined());
+        assertTrue(a.vnet().isOpen());
+        LabPing refused = b.ping(a);
+        LabPing others = c.ping(d);
+        lab.runFor(seconds(1));
+        assertEquals(0, refused.replies().size());
+        assertEquals(1, others.replies().size());
+        assertTrue(a.drops(Drop.VNET_QUARANTINED) > 0);
+        Books.assertBalanced(a.vnet());
+        a.vnet().endQuarantine();
+        LabPing after = b.ping(a);
+        lab.runFor(seconds(1));
+        assertEquals(1, after.replies().size());
+        closeAfterFaults(lab);
+    }
+
+    /** A fault now and then is no reason. */
+    @Test
+    void rareExceptionsCloseNothing() {
+        Gate gate = new Gate();
+        for (int i = 0; i < 10_000; i++) {
+            assertEquals(false, gate.onFault(i * seconds(Gate.SECONDS) / (Gate.FAULTS - 2)));
+        }
+        assertEquals(false, gate.isQuarantined());
+    }
+
     @Test
     void aTimerThatThrowsStopsNoOther() {
         Lab lab = new Lab(3);
