@@ -8,8 +8,9 @@
  *  ipv4
  *  arp  route
  *  iface
- *  wire     bytes to fields
  *  netisr   what one worker owns
+ *  rss      which worker owns a flow
+ *  wire     bytes to fields
  *  sysctl  stats  packet  time
  * </pre>
  * A package uses only those below it.

@@ -1,14 +1,19 @@
 package org.vvorld.stack.rss;
 
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 
 /** The part of {@link FlowHash} that reads IPv4. */
 final class Ipv4FlowHash {
     private static final int PORTS_BYTES = 4;
-    private static final int ICMP_HEADER_BYTES = 8;
-    /** A bit for each ICMP type that quotes (RFC 1122 section 3.2.2): unreachable, source quench, redirect, time, parameter. */
-    private static final int ERRORS = 1 << 3 | 1 << 4 | 1 << 5 | 1 << 11 | 1 << 12;
+    private static final int SOURCE_QUENCH = 4;
+    /** A bit for each ICMP type that quotes, RFC 1122 section 3.2.2. */
+    private static final int ERRORS = 1 << Icmpv4.UNREACHABLE
+            | 1 << SOURCE_QUENCH
+            | 1 << Icmpv4.REDIRECT
+            | 1 << Icmpv4.TIME_EXCEEDED
+            | 1 << Icmpv4.PARAMETER_PROBLEM;
 
     private final Toeplitz toeplitz;
 
@@ -28,7 +33,7 @@ final class Ipv4FlowHash {
             if (FlowHash.hasPorts(protocol)) {
                 ports = end - transportAt >= PORTS_BYTES ? p.u32(transportAt) : 0;
             } else if (protocol == Ipv4.PROTOCOL_ICMP && isError(p, transportAt, end)) {
-                int quoted = ofQuoted(p, transportAt + ICMP_HEADER_BYTES, end);
+                int quoted = ofQuoted(p, transportAt + Icmpv4.HEADER_BYTES, end);
                 if (quoted != FlowHash.NONE) {
                     return quoted;
                 }
@@ -50,7 +55,7 @@ final class Ipv4FlowHash {
         if (at >= end) {
             return false;
         }
-        int type = p.u8(at);
+        int type = Icmpv4.type(p, at);
         return type < Integer.SIZE && (ERRORS >>> type & 1) != 0;
     }
 

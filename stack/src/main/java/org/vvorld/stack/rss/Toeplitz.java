@@ -10,22 +10,21 @@ import org.vvorld.stack.packet.Packet;
  * <p>The hash of an input is the XOR, over each bit that is set in it, of the 32 bits of the key that start at that bit's
  * position. Inputs are addresses and ports in network byte order: source, destination, source port, destination port.
  *
- * <p>It is linear, so a part of the input can be looked up by itself and the parts combined by XOR. Three ways, chosen by
+ * <p>It is linear, so a part of the input can be looked up by itself and the parts combined by XOR. Two ways, chosen by
  * {@code FlowHashBenchmark}:
  * <ul>
  *   <li>a key that repeats every 16 bits gives all 16-bit words the same weight: they are combined first, and one word is looked
  *       up, two tables of 256 (2 KiB);
- *   <li>IPv4 with any other key: a table of 256 for each of 12 bytes (12 KiB);
- *   <li>IPv6 with any other key: a table of 16 for each of 72 half bytes (4.5 KiB). Tables of 256 would be 36 KiB, more than a
- *       first-level cache holds.
+ *   <li>any other key: a table of 256 for each byte of the input, 12 KiB that IPv4 uses and 24 more for IPv6. More than the
+ *       first-level cache holds, but a packet touches 36 lines of it; tables of 16 for each half byte touch 72, and are slower.
  * </ul>
  */
 public final class Toeplitz {
     public static final int KEY_BYTES = 40;
 
-    private static final int HASH_BITS = 32;
-    private static final int IPV4_BYTES = 12;
-    private static final int IPV6_BYTES = 36;
+    /** The longest input: two IPv6 addresses and ports. */
+    private static final int INPUT_BYTES = 36;
+
     private static final int SYMMETRY_BYTES = 2;
 
     private final byte[] key;
@@ -34,8 +33,6 @@ public final class Toeplitz {
     private final int[] ofWord;
     /** 256 entries for each byte; empty if the key is symmetric. */
     private final int[] ofBytes;
-    /** 16 entries for each half byte; empty if the key is symmetric. */
-    private final int[] ofNibbles;
 
     /** @throws IllegalArgumentException unless the key has {@link #KEY_BYTES} bytes */
     public Toeplitz(byte[] key) {
@@ -45,9 +42,8 @@ public final class Toeplitz {
         }
         this.key = key.clone();
         symmetric = repeats(key);
-        ofWord = symmetric ? tables(SYMMETRY_BYTES, Byte.SIZE) : new int[0];
-        ofBytes = symmetric ? new int[0] : tables(IPV4_BYTES, Byte.SIZE);
-        ofNibbles = symmetric ? new int[0] : tables(2 * IPV6_BYTES, Byte.SIZE / 2);
+        ofWord = symmetric ? tables(SYMMETRY_BYTES) : new int[0];
+        ofBytes = symmetric ? new int[0] : tables(INPUT_BYTES);
     }
 
     /**
@@ -75,18 +71,17 @@ public final class Toeplitz {
         return Arrays.equals(key, 0, KEY_BYTES - SYMMETRY_BYTES, key, SYMMETRY_BYTES, KEY_BYTES);
     }
 
-    /** For {@code count} digits of {@code bits} bits each: what each of a digit's values contributes. */
-    private int[] tables(int count, int bits) {
-        int values = 1 << bits;
-        int[] tables = new int[count * values];
-        for (int digit = 0; digit < count; digit++) {
-            int base = digit * values;
-            for (int bit = 0; bit < bits; bit++) {
-                // A value is one with its highest bit taken off, which stands before it in the table, and that bit.
-                int one = 1 << bit;
-                int window = window((digit + 1) * bits - 1 - bit);
-                for (int low = 0; low < one; low++) {
-                    tables[base + one + low] = tables[base + low] ^ window;
+    /** For each of the first {@code count} bytes of an input: what each of its 256 values contributes. */
+    private int[] tables(int count) {
+        int[] tables = new int[count << Byte.SIZE];
+        for (int i = 0; i < count; i++) {
+            int base = i << Byte.SIZE;
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                // A value is its highest bit and the rest, and the rest stands before it in the table.
+                int highest = 1 << bit;
+                int window = window(i * Byte.SIZE + Byte.SIZE - 1 - bit);
+                for (int rest = 0; rest < highest; rest++) {
+                    tables[base + highest + rest] = tables[base + rest] ^ window;
                 }
             }
         }
@@ -96,9 +91,8 @@ public final class Toeplitz {
     /** The 32 bits of the key from {@code bit} on, counted from the most significant bit of the first byte. */
     private int window(int bit) {
         long bytes = 0;
-        for (int i = 0; i < Integer.BYTES + 1; i++) {
-            int at = bit / Byte.SIZE + i;
-            bytes = bytes << Byte.SIZE | (at < KEY_BYTES ? key[at] & 0xff : 0);
+        for (int i = 0; i <= Integer.BYTES; i++) {
+            bytes = bytes << Byte.SIZE | key[bit / Byte.SIZE + i] & 0xff;
         }
         return (int) (bytes << bit % Byte.SIZE >>> Byte.SIZE);
     }
@@ -146,7 +140,7 @@ public final class Toeplitz {
             long all = s0 ^ s1 ^ d0 ^ d1;
             return word((int) (all >>> 32) ^ (int) all ^ ports);
         }
-        return nibbles(0, s0) ^ nibbles(16, s1) ^ nibbles(32, d0) ^ nibbles(48, d1) ^ ports6(ports);
+        return bytes(0, s0) ^ bytes(8, s1) ^ bytes(16, d0) ^ bytes(24, d1) ^ bytes(32, ports);
     }
 
     /** Of the XOR of two words. */
@@ -163,20 +157,7 @@ public final class Toeplitz {
                 ^ ofBytes[at + 0x300 | value & 0xff];
     }
 
-    private int nibbles(int first, long value) {
-        int hash = 0;
-        int end = first + 16 << 4;
-        for (int at = first << 4, shift = 60; at < end; at += 16, shift -= 4) {
-            hash ^= ofNibbles[at | (int) (value >>> shift) & 0xf];
-        }
-        return hash;
-    }
-
-    private int ports6(int ports) {
-        int hash = 0;
-        for (int at = 64 << 4, shift = HASH_BITS - 4; shift >= 0; at += 16, shift -= 4) {
-            hash ^= ofNibbles[at | ports >>> shift & 0xf];
-        }
-        return hash;
+    private int bytes(int first, long value) {
+        return bytes(first, (int) (value >>> 32)) ^ bytes(first + 4, (int) value);
     }
 }
