@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs all benchmarks briefly, about a minute and a half, and prints ratios: nanoseconds alone say more about the machine than
+ * Runs all benchmarks briefly, about two minutes and a half, and prints ratios: nanoseconds alone say more about the machine than
  * about the code. For thorough runs: {@code org.openjdk.jmh.Main}.
  */
 public final class Main {
@@ -93,6 +93,11 @@ public final class Main {
         pair("checksum of 1500 bytes", "Checksum.ours bytes=1500", "Checksum.wordByWord bytes=1500");
         pair("route lookup among 4", "RouteLookup.ours routes=4", "RouteLookup.linear routes=4");
         pair("route lookup among 1000", "RouteLookup.ours routes=1000", "RouteLookup.linear routes=1000");
+        pair("flow hash of an IPv4 frame, against bit by bit", "FlowHash.ipv4Symmetric", "FlowHash.ipv4BitByBit");
+        pair("  against tables", "FlowHash.ipv4Symmetric", "FlowHash.ipv4Tables");
+        pair("  of an IPv6 frame, against bit by bit", "FlowHash.ipv6Symmetric", "FlowHash.ipv6BitByBit");
+        pair("  against tables", "FlowHash.ipv6Symmetric", "FlowHash.ipv6Tables");
+        pair("  with another key, against tables of half bytes", "FlowHash.ipv6Tables", "FlowHash.ipv6Nibbles");
         System.out.println();
         for (int routers : new int[] {1, 10}) {
             double bytes = allocated("RouterHop.forward routers=" + routers);
