@@ -9,5 +9,10 @@ package org.vvorld.config;
  */
 public record Memory(int packets, int largePackets, boolean debug, Where where) {
     static final int PACKETS = 16384, PACKETS_MIN = 256, PACKETS_MAX = 4_194_304;
-    static final int LARGE_PACKETS = 64, LARGE_PACKETS_MIN = 0, LARGE_PACKETS_MAX = 65536;
+
+    /**
+     * Memory is taken as it is needed, so this costs nothing until there is traffic. A worker reads up to 64 frames from a device
+     * before any leaves, and keeps up to 128 free ones at hand: enough for four workers with several busy TAPs.
+     */
+    static final int LARGE_PACKETS = 1024, LARGE_PACKETS_MIN = 0, LARGE_PACKETS_MAX = 65536;
 }

@@ -58,7 +58,7 @@ class GoodConfigTest {
                 new VvorldConfig(
                         new Control(Path.of("/run/vvorld/control.sock"), Optional.empty(), ANYWHERE),
                         new Http(Optional.of(endpoint("127.0.0.1", 9917)), ANYWHERE),
-                        new Memory(16384, 64, false, ANYWHERE),
+                        new Memory(16384, 1024, false, ANYWHERE),
                         new Netisr(1, false, 4096, ANYWHERE),
                         List.of(),
                         host,

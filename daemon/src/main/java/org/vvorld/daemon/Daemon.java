@@ -87,7 +87,8 @@ final class Daemon implements AutoCloseable {
                 large,
                 new SecureRandom().nextLong()));
         Admin admin = parts.push(new Admin());
-        world = new World(workers, new TapPorts(Taps.linux(), workers), HostId.read(), this::onFault);
+        TapPorts taps = new TapPorts(Taps.linux(), workers, config.memory().largePackets() > 0);
+        world = new World(workers, taps, HostId.read(), this::onFault);
         parts.push(() -> admin.run(world::close));
         Applier applier = new Applier(world);
         List<String> unapplied = admin.call(() -> applier.apply(config));

@@ -18,10 +18,11 @@ import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.wire.VirtioNet;
 
 /**
- * A Linux TAP as the device behind an interface. Each frame has a virtio-net header in front, all zeros in both directions as
- * long as no offload is negotiated.
+ * A Linux TAP as the device behind an interface. Each frame has a virtio-net header in front, which says what its sender left
+ * undone: {@link org.vvorld.stack.packet.Offload}. Linux takes any offload in what we write; {@link TapOffloads} says what we take.
  *
  * <p>Receiving reads straight into a packet's slot; what an ordinary slot cannot hold spills into a second buffer and is copied to
  * a large packet. One worker receives; any may send, each through a {@link TapSender} of its own.
@@ -94,6 +95,7 @@ final class TapPort implements Device, Pollable {
         int frame = (int) n - HEADER_BYTES;
         if (n <= room) {
             p.extent(p.head(), p.head() + frame);
+            VirtioNet.read(p, at);
             ifp.input(p, on);
         } else {
             inputLarge(on, p, frame, room - HEADER_BYTES);
@@ -107,8 +109,9 @@ final class TapPort implements Device, Pollable {
             ifp.stats(on).iqdrops++;
         } else {
             int at = large.append(frame);
-            large.copyFrom(p, p.head(), at, inSlot);
+            large.copyFrom(p, p.head() - HEADER_BYTES, at - HEADER_BYTES, HEADER_BYTES + inSlot);
             large.copyFrom(spill, 0, at + inSlot, frame - inSlot);
+            VirtioNet.read(large, at - HEADER_BYTES);
             ifp.input(large, on);
         }
         on.free(p);
@@ -142,6 +145,11 @@ final class TapPort implements Device, Pollable {
     @Override
     public void transmit(Packet p, Shard from) {
         senders[from.workstream().index()].add(p, from);
+    }
+
+    @Override
+    public boolean takesOffloads() {
+        return true;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.vvorld.daemon.device;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.TapFactory;
+import org.vvorld.linux.Link;
 import org.vvorld.linux.LinuxException;
 import org.vvorld.linux.TapDevice;
 import org.vvorld.linux.Taps;
@@ -10,14 +13,23 @@ import org.vvorld.stack.iface.DeviceInterface;
 
 /** Opens TAPs and puts each under a worker's care, the workers in turn. */
 public final class TapPorts implements TapFactory {
+    private static final Logger LOG = System.getLogger(TapPorts.class.getName());
     private static final int MAXIMUM_MTU_BYTES = 65_521;
+    /**
+     * At least a TCP window of frames: the largest that Linux opens by itself, 6 MiB (tcp_rmem), in 1,448 bytes each is 4,345.
+     * With its default of 1,000 a single fast connection overflows the queue, and its throughput collapses.
+     */
+    private static final int QUEUE_PACKETS = 4_500;
 
     private final Taps taps;
     private final Workers workers;
+    private final boolean largePackets;
 
-    public TapPorts(Taps taps, Workers workers) {
+    /** @param largePackets is there memory for frames of 64 KiB? Without, Linux is to segment before it hands a frame over */
+    public TapPorts(Taps taps, Workers workers, boolean largePackets) {
         this.taps = taps;
         this.workers = workers;
+        this.largePackets = largePackets;
     }
 
     @Override
@@ -25,7 +37,10 @@ public final class TapPorts implements TapFactory {
         TapDevice tap = null;
         try {
             tap = taps.open(linuxName);
-            TapPort port = new TapPort(tap, taps.link(linuxName), workers, id % workers.count());
+            TapOffloads.negotiate(tap, largePackets);
+            Link link = taps.link(linuxName);
+            lengthenQueue(link);
+            TapPort port = new TapPort(tap, link, workers, id % workers.count());
             port.mtuBytes(mtuBytes);
             DeviceInterface ifp = new DeviceInterface(id, name, "tap", mac, mtuBytes, MAXIMUM_MTU_BYTES, port);
             port.start(ifp);
@@ -41,6 +56,17 @@ public final class TapPorts implements TapFactory {
                 tap.close();
             }
             throw e;
+        }
+    }
+
+    private static void lengthenQueue(Link link) {
+        try {
+            if (link.txQueueLengthPackets() < QUEUE_PACKETS) {
+                link.txQueueLengthPackets(QUEUE_PACKETS);
+            }
+        } catch (LinuxException e) {
+            // The owner of a persistent TAP may use it, but only CAP_NET_ADMIN may do this: it works without, slower.
+            LOG.log(Level.DEBUG, "the transmit queue of {0} stays as it is: {1}", link.name(), e.getMessage());
         }
     }
 }

@@ -9,6 +9,7 @@ import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.VirtioNet;
 
 /** One worker's frames for a TAP: gathered during a turn and written at its end, one write each. On that worker's thread only. */
 final class TapSender implements Flushable, AutoCloseable {
@@ -67,8 +68,8 @@ final class TapSender implements Flushable, AutoCloseable {
     }
 
     private void write(Packet p, Shard from) {
+        VirtioNet.write(p, p.head() - HEADER_BYTES, HEADER_BYTES);
         int at = p.push(HEADER_BYTES);
-        p.zero(at, HEADER_BYTES);
         vector.set(0, p.address(at), p.length());
         long n = tap.writev(vector, 1);
         p.pull(HEADER_BYTES);

@@ -22,6 +22,10 @@ final class FakeTaps implements Taps {
     FakeTap last;
     boolean failOpen;
     boolean failMtu;
+    boolean failQueueLength;
+    int queueLength = 1000;
+    /** Offloads that this kernel knows. */
+    int knownOffloads = 0x6f;
 
     @Override
     public TapDevice open(String name) throws LinuxException {
@@ -82,11 +86,16 @@ final class FakeTaps implements Taps {
 
         @Override
         public int txQueueLengthPackets() {
-            return 1000;
+            return queueLength;
         }
 
         @Override
-        public void txQueueLengthPackets(int packets) {}
+        public void txQueueLengthPackets(int packets) throws LinuxException {
+            if (failQueueLength) {
+                throw new LinuxException("ioctl(SIOCSIFTXQLEN)", "to lengthen " + name, Errno.EPERM.number());
+            }
+            queueLength = packets;
+        }
 
         @Override
         public byte[] mac() {
@@ -94,13 +103,14 @@ final class FakeTaps implements Taps {
         }
     }
 
-    static final class FakeTap implements TapDevice {
+    final class FakeTap implements TapDevice {
         private final String name;
         private final EventFd readable;
         private final Queue<byte[]> arriving = new ArrayDeque<>();
         final List<byte[]> written = new CopyOnWriteArrayList<>();
         volatile long writeResult;
         volatile boolean closed;
+        int offloads;
         private boolean deleted;
         private int readsAfterDeletion;
 
@@ -199,7 +209,12 @@ final class FakeTaps implements Taps {
         }
 
         @Override
-        public void offloads(int flags) {}
+        public void offloads(int flags) throws LinuxException {
+            if ((flags & ~knownOffloads) != 0) {
+                throw new LinuxException("ioctl(TUNSETOFFLOAD)", "to set them", Errno.EINVAL.number());
+            }
+            offloads = flags;
+        }
 
         @Override
         public TapDevice anotherQueue() {

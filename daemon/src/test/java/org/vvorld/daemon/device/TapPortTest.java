@@ -38,7 +38,7 @@ class TapPortTest {
     void start() throws Exception {
         workers = new Workers(new WorkerSettings(1, 64, false, 50_000), small, large, 1);
         vnet = Vnet.open("test", workers, 1, (v, fault) -> {});
-        ifp = new TapPorts(taps, workers).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
+        ifp = new TapPorts(taps, workers, true).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
         ifp.up(true);
     }
 
@@ -173,12 +173,12 @@ class TapPortTest {
     @Test
     void whatLinuxRefusesIsSaid() {
         taps.failOpen = true;
-        AdminException e =
-                assertThrows(AdminException.class, () -> new TapPorts(taps, workers).create(3, "tap1", "vv1", 1, 1500));
+        AdminException e = assertThrows(
+                AdminException.class, () -> new TapPorts(taps, workers, true).create(3, "tap1", "vv1", 1, 1500));
         assertTrue(e.getMessage().startsWith("cannot create tap1: open /dev/net/tun"), e.getMessage());
         taps.failOpen = false;
         taps.failMtu = true;
-        assertThrows(AdminException.class, () -> new TapPorts(taps, workers).create(3, "tap1", "vv1", 1, 1500));
+        assertThrows(AdminException.class, () -> new TapPorts(taps, workers, true).create(3, "tap1", "vv1", 1, 1500));
         assertTrue(taps.last.closed);
     }
 }

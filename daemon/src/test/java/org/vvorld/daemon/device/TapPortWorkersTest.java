@@ -35,7 +35,7 @@ class TapPortWorkersTest {
         AtomicInteger faults = new AtomicInteger();
         Workers workers = new Workers(new WorkerSettings(WORKERS, 64, false, 50_000), small, large, 1);
         Vnet vnet = Vnet.open("test", workers, 1, (v, fault) -> faults.incrementAndGet());
-        DeviceInterface ifp = new TapPorts(taps, workers).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
+        DeviceInterface ifp = new TapPorts(taps, workers, true).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
         ifp.up(true);
         for (int round = 0; round < ROUNDS; round++) {
             workers.onEach(on -> send(on, vnet, ifp));

@@ -115,6 +115,7 @@ public final class ArpInput {
         // RFC 826: the reply goes out in the same packet, fields swapped.
         int at = p.head();
         p.trim(Arp.BYTES);
+        p.clearOffload();
         Arp.write(
                 p,
                 at,

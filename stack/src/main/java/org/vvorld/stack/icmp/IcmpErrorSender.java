@@ -76,7 +76,8 @@ public final class IcmpErrorSender implements IcmpErrors {
 
     private void quote(Packet about, int at, int type, int code, int rest) {
         // RFC 1812 section 4.3.2.3: as much of the original as fits in 576 bytes; RFC 1122: at least its header and 8
-        // bytes.
+        // bytes. A partial checksum is quoted as it is: a quote is cut, so nobody can check one, and the sender finds
+        // its own by addresses, ports and sequence number.
         int quoted = Math.min(about.tail() - at, shard.sysctls().get(Sysctl.ICMP_QUOTE_LENGTH));
         Packet p = shard.originate(Ipv4.MIN_HEADER_BYTES + Icmpv4.HEADER_BYTES + quoted);
         if (p == null) {

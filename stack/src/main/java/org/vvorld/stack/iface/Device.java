@@ -11,6 +11,13 @@ public interface Device {
      */
     void transmit(Packet p, Shard from);
 
+    /**
+     * Does it take packets with an {@link org.vvorld.stack.packet.Offload}? If not, it gets complete checksums and no GSO packet.
+     */
+    default boolean takesOffloads() {
+        return false;
+    }
+
     /** Is the far side there? */
     boolean isRunning();
 

@@ -3,6 +3,7 @@ package org.vvorld.stack.iface;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
@@ -53,18 +54,37 @@ public final class DeviceInterface extends Interface {
             input(p, on);
             return;
         }
+        if ((p.offload() & Offload.MALFORMED) != 0) {
+            refuse(p, to.shard(on), Drop.OFFLOAD_MALFORMED);
+            return;
+        }
         Protocol protocol = Protocol.ofEtherType(Ethernet.type(p, p.head()));
         if (to.shard(on).dispatch(p, protocol, this, id())) {
             input(p, on);
         }
     }
 
+    private void refuse(Packet p, Shard to, Drop reason) {
+        InterfaceStats s = stats(to.workstream());
+        s.ipackets++;
+        s.ibytes += p.length();
+        s.ierrors++;
+        to.count(Counter.PACKETS_RECEIVED);
+        to.drop(p, reason);
+    }
+
     @Override
     public void output(Packet p, Shard from) {
-        if (isUp()) {
-            device.transmit(p, from);
-        } else {
+        if (!isUp()) {
             notSent(p, from, Drop.OUTPUT_INTERFACE_DOWN);
+        } else if (p.offload() == 0 || device.takesOffloads()) {
+            device.transmit(p, from);
+        } else if (Offload.segmentPayloadBytes(p) != 0) {
+            notSent(p, from, Drop.OFFLOAD_UNSUPPORTED);
+        } else {
+            Offload.complete(p);
+            p.clearOffload();
+            device.transmit(p, from);
         }
     }
 

@@ -4,6 +4,7 @@ import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
@@ -48,7 +49,7 @@ public final class Ipv4Forward {
         Interface ifp = h.ifp;
         if (mac < 0
                 || Ipv4.ttl(p, at) <= 1
-                || p.length() > ifp.mtuBytes()
+                || p.length() > ifp.mtuBytes() && Offload.segmentBytes(p, at) > ifp.mtuBytes()
                 || !shard.sysctls().isOn(Sysctl.IP_FORWARDING)) {
             return false;
         }
@@ -103,7 +104,7 @@ public final class Ipv4Forward {
 
     private void send(Packet p, int at, RouteTable table, Route r, int nextHop) {
         int mtu = r.ifp().mtuBytes();
-        if (p.length() > mtu) {
+        if (p.length() > mtu && Offload.segmentBytes(p, at) > mtu) {
             tooBig(p, at, r, nextHop, mtu);
             return;
         }
@@ -129,6 +130,11 @@ public final class Ipv4Forward {
             // RFC 1191 section 4: the next hop's MTU goes with the error.
             shard.count(Counter.IP_CANNOT_FRAGMENT);
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_NEED_FRAGMENTATION, mtu, Drop.IPV4_TOO_BIG);
+            return;
+        }
+        if (Offload.segmentPayloadBytes(p) != 0) {
+            shard.count(Counter.IP_CANNOT_FRAGMENT);
+            shard.drop(p, Drop.OFFLOAD_TOO_BIG);
             return;
         }
         Ipv4.decrementTtl(p, at);

@@ -3,6 +3,7 @@ package org.vvorld.stack.ipv4;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
@@ -26,6 +27,8 @@ final class Ipv4Fragmenter {
      * @param group the group MAC address that the pieces go to; {@link #UNICAST} to go to {@code nextHop}
      */
     void send(Packet p, Interface ifp, int nextHop, long group, int mtu) {
+        // No fragment has all that the checksum is over.
+        Offload.complete(p);
         int at = p.networkAt();
         int header = Ipv4.headerLength(p, at);
         int payload = p.length() - header;

@@ -80,6 +80,10 @@ public final class Ipv4Input {
                 return false;
             }
         }
+        if (p.offload() != 0 && !Ipv4Offload.fits(p, at)) {
+            shard.drop(p, Drop.OFFLOAD_MALFORMED);
+            return false;
+        }
         // What a loopback may carry, no other interface may; and no host's address, nothing that is forwarded.
         int source = Ipv4.source(p, at);
         p.checked(!in.isLoopback() && source != Ipv4Address.ANY && !Ipv4Address.isLoopback(source));

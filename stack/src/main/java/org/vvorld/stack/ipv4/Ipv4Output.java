@@ -3,6 +3,7 @@ package org.vvorld.stack.ipv4;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
@@ -107,11 +108,12 @@ public final class Ipv4Output {
         Interface ifp = r.ifp();
         int nextHop = r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination;
         long group = group(r, destination);
-        if (p.length() > ifp.mtuBytes()) {
-            if (dontFragment) {
+        if (p.length() > ifp.mtuBytes() && Offload.segmentBytes(p, p.head()) > ifp.mtuBytes()) {
+            if (dontFragment || Offload.segmentPayloadBytes(p) != 0) {
+                Drop reason = dontFragment ? Drop.OUTPUT_TOO_BIG : Drop.OFFLOAD_TOO_BIG;
                 shard.count(Counter.IP_CANNOT_FRAGMENT);
-                shard.drop(p, Drop.OUTPUT_TOO_BIG);
-                return Drop.OUTPUT_TOO_BIG;
+                shard.drop(p, reason);
+                return reason;
             }
             fragmenter.send(p, ifp, nextHop, group, ifp.mtuBytes());
             return null;

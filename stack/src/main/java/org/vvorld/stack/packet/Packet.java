@@ -32,6 +32,10 @@ public final class Packet {
     private int tail;
     private int networkAt;
     private int flowHash;
+    private int offload;
+    private int checksumStart;
+    private int checksumAt;
+    private int headersEnd;
     private boolean linkBroadcast;
     private boolean checked;
     private boolean free = true;
@@ -101,6 +105,39 @@ public final class Packet {
         checked = value;
     }
 
+    /** What is left for whoever sends it on, or known about its checksum: bits of {@link Offload}; 0 is nothing. */
+    public int offload() {
+        return offload;
+    }
+
+    /** Where a partial checksum's sum begins, absolute; valid with {@link Offload#PARTIAL}. */
+    public int checksumStart() {
+        return checksumStart;
+    }
+
+    /** Where a partial checksum goes, absolute; valid with {@link Offload#PARTIAL}. */
+    public int checksumAt() {
+        return checksumAt;
+    }
+
+    /** Where the headers that every segment repeats end, absolute; valid in a GSO packet. */
+    public int headersEnd() {
+        return headersEnd;
+    }
+
+    /** Sets the offload and all that belongs to it. The offsets are absolute, so link headers may come and go. */
+    public void offload(int bits, int newChecksumStart, int newChecksumAt, int newHeadersEnd) {
+        offload = bits;
+        checksumStart = newChecksumStart;
+        checksumAt = newChecksumAt;
+        headersEnd = newHeadersEnd;
+    }
+
+    /** Nothing is left to do for anybody else: {@link #offload} is 0. */
+    public void clearOffload() {
+        offload = 0;
+    }
+
     /** Empties the packet and sets where its first byte will be. */
     public void reset(int headroomBytes) {
         head = headroomBytes;
@@ -109,6 +146,7 @@ public final class Packet {
         flowHash = 0;
         linkBroadcast = false;
         checked = false;
+        offload = 0;
     }
 
     /** Says that {@code [head, tail)} was filled from outside, by a device's read for one. */

@@ -2,6 +2,7 @@ package org.vvorld.stack.sim;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.wire.VirtioNet;
 
 /** A full-duplex Ethernet cable with delay, loss and an eye on it. */
 public final class LabWire {
@@ -20,12 +22,14 @@ public final class LabWire {
         private final int from;
         private final boolean lost;
         private final byte[] bytes;
+        private final byte[] offload;
 
-        Frame(long atNanos, int from, boolean lost, byte[] bytes) {
+        Frame(long atNanos, int from, boolean lost, byte[] bytes, byte[] offload) {
             this.atNanos = atNanos;
             this.from = from;
             this.lost = lost;
             this.bytes = bytes;
+            this.offload = offload;
         }
 
         /** Simulated time at which it was sent. */
@@ -47,6 +51,11 @@ public final class LabWire {
         public byte[] bytes() {
             return bytes;
         }
+
+        /** The virtio-net header that went with it, {@link VirtioNet#LONG_BYTES} long; zeros on a wire without offloads. */
+        public byte[] offload() {
+            return offload;
+        }
     }
 
     private final Lab lab;
@@ -56,6 +65,7 @@ public final class LabWire {
     private double loss;
     private int worker;
     private boolean cut;
+    private boolean offloads;
     private Optional<Path> capture = Optional.empty();
 
     LabWire(Lab lab) {
@@ -96,6 +106,12 @@ public final class LabWire {
         return this;
     }
 
+    /** Lets frames keep their offloads, as between two virtual machines of one host. */
+    public LabWire offloads(boolean areTaken) {
+        offloads = areTaken;
+        return this;
+    }
+
     /** Has what passed written to a pcap file when the laboratory closes. */
     public LabWire capture(Path pcap) {
         capture = Optional.of(pcap);
@@ -119,11 +135,19 @@ public final class LabWire {
 
     /** Has a frame arrive at side {@code to}, as if the other side had sent it; at once, in this turn. */
     public void inject(int to, byte[] frame) {
+        inject(to, new byte[VirtioNet.LONG_BYTES], frame);
+    }
+
+    /** The same with a virtio-net header of {@link VirtioNet#LONG_BYTES} before it. */
+    public void inject(int to, byte[] offload, byte[] frame) {
         Workstream on = lab.netisr().workstream(worker % lab.netisr().count());
         on.beginTurn();
         Packet p = on.take(frame.length);
         if (p != null) {
-            p.copyFrom(frame, 0, p.append(frame.length), frame.length);
+            int at = p.append(frame.length);
+            p.copyFrom(frame, 0, at, frame.length);
+            p.copyFrom(offload, 0, at - VirtioNet.LONG_BYTES, VirtioNet.LONG_BYTES);
+            VirtioNet.read(p, at - VirtioNet.LONG_BYTES);
             ends[to].receive(p, on);
         }
     }
@@ -148,12 +172,19 @@ public final class LabWire {
         @Override
         public void transmit(Packet p, Shard from) {
             byte[] bytes = p.toBytes();
+            byte[] offload = new byte[VirtioNet.LONG_BYTES];
+            VirtioNet.write(p, MemorySegment.ofArray(offload), 0, VirtioNet.LONG_BYTES);
             boolean lost = cut || loss > 0 && lab.random().nextDouble() < loss;
-            frames.add(new Frame(lab.now(), side, lost, bytes));
+            frames.add(new Frame(lab.now(), side, lost, bytes, offload));
             ends[side].sent(p, from);
             if (!lost) {
-                lab.at(lab.now() + delayNanos, () -> inject(1 - side, bytes));
+                lab.at(lab.now() + delayNanos, () -> inject(1 - side, offload, bytes));
             }
+        }
+
+        @Override
+        public boolean takesOffloads() {
+            return offloads;
         }
 
         @Override

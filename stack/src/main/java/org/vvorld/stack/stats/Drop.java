@@ -57,6 +57,10 @@ public enum Drop {
     // UDP and other transports
     UDP_NO_PORT("no socket is bound to the UDP port"),
     UDP_MALFORMED("the UDP header was impossible"),
+    // Offloads
+    OFFLOAD_MALFORMED("its virtio-net header was impossible or did not fit its contents"),
+    OFFLOAD_TOO_BIG("its segments were larger than the next link's MTU, and segments are not fragmented here"),
+    OFFLOAD_UNSUPPORTED("it was not yet segmented and the outgoing device does not segment"),
     // Where it would have gone out
     OUTPUT_NO_BUFFER("no packet buffer was free"),
     OUTPUT_INTERFACE_DOWN("the outgoing interface was down"),

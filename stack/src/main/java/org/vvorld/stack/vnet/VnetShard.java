@@ -11,6 +11,7 @@ import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
@@ -97,7 +98,8 @@ public final class VnetShard extends Shard {
             drop(p, Drop.FRAME_TOO_SHORT);
             return;
         }
-        if (length > Ethernet.HEADER_BYTES + in.mtuBytes()) {
+        if (length > Ethernet.HEADER_BYTES + in.mtuBytes()
+                && Offload.segmentBytes(p, at) > Ethernet.HEADER_BYTES + in.mtuBytes()) {
             drop(p, Drop.FRAME_TOO_LONG);
             return;
         }

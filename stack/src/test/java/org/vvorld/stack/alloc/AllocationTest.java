@@ -7,6 +7,7 @@ import static org.vvorld.stack.testing.Ipv4Frame.ipv4;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.testing.Books;
 import org.vvorld.stack.testing.Frames;
+import org.vvorld.stack.testing.Offloaded;
 import org.vvorld.stack.testing.PlainNetisr;
 import org.vvorld.stack.vnet.Leftovers;
 import org.vvorld.stack.vnet.StaticRoute;
@@ -33,6 +35,7 @@ import org.vvorld.stack.wire.Arp;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
 import org.vvorld.stack.wire.MacAddress;
+import org.vvorld.stack.wire.VirtioNet;
 
 /**
  * Not a byte of heap a packet, by the JVM's own count of what this thread allocates.
@@ -55,6 +58,12 @@ class AllocationTest {
 
     private static final class Sink implements Device {
         private DeviceInterface ifp;
+        private boolean offloads;
+
+        @Override
+        public boolean takesOffloads() {
+            return offloads;
+        }
 
         @Override
         public void transmit(Packet p, Shard from) {
@@ -112,11 +121,14 @@ class AllocationTest {
         netisr.close();
     }
 
-    private void feed(byte[] frame, int times) {
+    private void feed(byte[] header, byte[] frame, int times) {
         fed += times;
         for (int i = 0; i < times; i++) {
-            Packet p = netisr.workstream().take();
-            p.copyFrom(frame, 0, p.append(frame.length), frame.length);
+            Packet p = netisr.workstream().take(frame.length);
+            int at = p.append(frame.length);
+            p.copyFrom(frame, 0, at, frame.length);
+            p.copyFrom(header, 0, at - header.length, header.length);
+            VirtioNet.read(p, at - header.length);
             in.input(p, netisr.workstream());
             netisr.settle(1000);
         }
@@ -127,6 +139,10 @@ class AllocationTest {
      * machine is busy; what allocates for every packet, or for one in a thousand, never gets there.
      */
     private void assertAllocatesNothing(byte[] frame) {
+        assertAllocatesNothing(Offloaded.nothing(), frame);
+    }
+
+    private void assertAllocatesNothing(byte[] header, byte[] frame) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         assertTrue(threads.isThreadAllocatedMemoryEnabled());
         List<Long> rounds = new ArrayList<>();
@@ -135,7 +151,7 @@ class AllocationTest {
         while (clean < 2) {
             assertTrue(rounds.size() < MAXIMUM_ROUNDS, () -> "bytes in rounds of " + ROUND + " packets: " + rounds);
             long before = threads.getCurrentThreadAllocatedBytes();
-            feed(frame, ROUND);
+            feed(header, frame, ROUND);
             long bytes = threads.getCurrentThreadAllocatedBytes() - before;
             rounds.add(bytes);
             clean = bytes == 0 ? clean + 1 : 0;
@@ -148,6 +164,22 @@ class AllocationTest {
         assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).frame(MAC, STATION));
         assertEquals(fed, out.totals().opackets - 1, "and the announcement");
         assertEquals(Map.of(), Books.drops(first));
+    }
+
+    @Test
+    void offloads() {
+        byte[] tcp = Offloaded.tcp(new byte[4000]).frame(MAC, STATION);
+        byte[] payload = Arrays.copyOfRange(tcp, 34, tcp.length);
+        ((Sink) out.device()).offloads = true;
+        assertAllocatesNothing(
+                Offloaded.tcpGso(1448),
+                ipv4("10.0.0.1", "10.0.2.1").protocol(6).payload(payload).frame(MAC, STATION));
+        assertEquals(fed, out.totals().opackets - 1, "and the announcement");
+        ((Sink) out.device()).offloads = false;
+        byte[] udp = Frames.udp(1, 2, new byte[100]);
+        assertAllocatesNothing(
+                Offloaded.udpPartial(),
+                ipv4("10.0.0.1", "10.0.2.1").payload(udp).frame(MAC, STATION));
     }
 
     @Test

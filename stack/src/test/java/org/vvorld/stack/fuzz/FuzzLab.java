@@ -12,6 +12,7 @@ import org.vvorld.stack.sim.LabWire;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.testing.Books;
+import org.vvorld.stack.testing.Offloaded;
 import org.vvorld.stack.vnet.Vnet;
 
 /**
@@ -46,9 +47,19 @@ final class FuzzLab implements AutoCloseable {
         wire.frames().clear();
     }
 
+    /** Does the wire that frames leave by take offloads? */
+    void offloads(boolean areTaken) {
+        wire.offloads(areTaken);
+    }
+
     /** Has a frame arrive; all that follows from it happens. */
     void feed(byte[] frame) {
-        wire.inject(1, frame);
+        feed(Offloaded.nothing(), frame);
+    }
+
+    /** The same behind a virtio-net header. */
+    void feed(byte[] header, byte[] frame) {
+        wire.inject(1, header, frame);
         frames++;
         if (frames % 16 == 0) {
             lab.runFor(ms(1));
