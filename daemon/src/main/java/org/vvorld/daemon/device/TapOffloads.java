@@ -13,14 +13,11 @@ final class TapOffloads {
     private TapOffloads() {}
 
     /**
-     * @param largePackets may frames be as long as 64 KiB?
+     * For a TAP that was just opened, with none agreed on.
+     *
      * @throws LinuxException if this kernel refuses what all since 2.6.27 take
      */
-    static void negotiate(TapDevice tap, boolean largePackets) throws LinuxException {
-        if (!largePackets) {
-            tap.offloads(CHECKSUM);
-            return;
-        }
+    static void negotiate(TapDevice tap) throws LinuxException {
         try {
             tap.offloads(CHECKSUM | TCP | UDP);
         } catch (LinuxException e) {

@@ -25,7 +25,7 @@ public final class TapPorts implements TapFactory {
     private final Workers workers;
     private final boolean largePackets;
 
-    /** @param largePackets is there memory for frames of 64 KiB? Without, Linux is to segment before it hands a frame over */
+    /** @param largePackets is there memory for frames of 64 KiB? Without, no offload is agreed on */
     public TapPorts(Taps taps, Workers workers, boolean largePackets) {
         this.taps = taps;
         this.workers = workers;
@@ -37,7 +37,9 @@ public final class TapPorts implements TapFactory {
         TapDevice tap = null;
         try {
             tap = taps.open(linuxName);
-            TapOffloads.negotiate(tap, largePackets);
+            if (largePackets) {
+                TapOffloads.negotiate(tap);
+            }
             Link link = taps.link(linuxName);
             lengthenQueue(link);
             TapPort port = new TapPort(tap, link, workers, id % workers.count());

@@ -43,7 +43,8 @@ class OffloadFuzzTest {
             lab.assertAccounted();
             assertTrue(lab.r.drops(Drop.OFFLOAD_MALFORMED) > FRAMES / 10);
             assertTrue(lab.r.count(Counter.IP_FORWARDED) > FRAMES / 100);
-            assertTrue(lab.web.count(Counter.ICMP_ECHO_ANSWERED) >= FRAMES / 2000);
+            long answered = lab.web.count(Counter.ICMP_ECHO_ANSWERED);
+            assertTrue(answered > FRAMES / 10_000, () -> answered + " answers");
             assertTrue(lab.r.drops(Drop.OFFLOAD_TOO_BIG) > 0);
             assertEquals(offloads, lab.r.drops(Drop.OFFLOAD_UNSUPPORTED) == 0);
         }
