@@ -96,7 +96,7 @@ final class TapPort implements Device, Pollable {
         if (n <= room) {
             p.extent(p.head(), p.head() + frame);
             VirtioNet.read(p, at);
-            ifp.input(p, on);
+            ifp.receive(p, on);
         } else {
             inputLarge(on, p, frame, room - HEADER_BYTES);
         }
@@ -112,7 +112,7 @@ final class TapPort implements Device, Pollable {
             large.copyFrom(p, p.head() - HEADER_BYTES, at - HEADER_BYTES, HEADER_BYTES + inSlot);
             large.copyFrom(spill, 0, at + inSlot, frame - inSlot);
             VirtioNet.read(large, at - HEADER_BYTES);
-            ifp.input(large, on);
+            ifp.receive(large, on);
         }
         on.free(p);
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.device.FakeTaps.FakeTap;
+import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.linux.TapDevice;
 import org.vvorld.stack.iface.DeviceInterface;
@@ -41,7 +42,7 @@ class TapOffloadsTest {
 
     @BeforeEach
     void start() throws Exception {
-        workers = new Workers(1, 64, false, small, large, 1);
+        workers = new Workers(new WorkerSettings(1, 64, false, 50_000), small, large, 1);
         vnet = Vnet.open("test", workers, 1, (v, fault) -> {});
         vnet.sysctls().set(Sysctl.IP_FORWARDING, 1);
     }

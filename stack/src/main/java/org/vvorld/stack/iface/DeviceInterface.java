@@ -65,7 +65,7 @@ public final class DeviceInterface extends Interface {
     }
 
     private void refuse(Packet p, Shard to, Drop reason) {
-        InterfaceStats s = stats(to.workstream());
+        InterfaceShard s = stats(to.workstream());
         s.ipackets++;
         s.ibytes += p.length();
         s.ierrors++;
