@@ -36,6 +36,8 @@ final class Worker implements Runnable {
     private static final Logger LOG = System.getLogger(Worker.class.getName());
     /** Frames taken from one device in one turn, at most. */
     private static final int DEVICE_BUDGET = 64;
+    /** Packets that one source makes in one turn, at most. */
+    private static final int SOURCE_BUDGET = 64;
     /** Packets of the crossing queue handled in one turn, at most. */
     private static final int CROSSING_BUDGET = 512;
     /** Tasks of the ring run in one turn, at most. */
@@ -294,9 +296,17 @@ final class Worker implements Runnable {
         work += runRing();
         work += pollDevices(work == 0 && maySleep);
         work += workstream.runCrossings(CROSSING_BUDGET);
+        if (workstream.hasSources()) {
+            work += runSources();
+        }
         workstream.endTurn();
         wakeOthers();
         return work;
+    }
+
+    /** One that is not due yet is work to come: no sleep. */
+    private int runSources() {
+        return inputPaused ? 1 : 1 + workstream.runSources(SOURCE_BUDGET, BUSY);
     }
 
     private int runRing() {

@@ -11,6 +11,7 @@ import org.vvorld.linux.LinuxException;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Probes;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
@@ -29,6 +30,7 @@ public final class Workers implements Netisr, AutoCloseable {
 
     private final List<Worker> workers = new ArrayList<>();
     private final int count;
+    private final Probes probes = new Probes();
     private volatile Policy policy;
 
     /**
@@ -100,6 +102,11 @@ public final class Workers implements Netisr, AutoCloseable {
             workers.get(from.index()).wakeLater(index);
         }
         return taken;
+    }
+
+    @Override
+    public Probes probes() {
+        return probes;
     }
 
     @Override

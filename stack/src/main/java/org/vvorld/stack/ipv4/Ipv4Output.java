@@ -1,5 +1,6 @@
 package org.vvorld.stack.ipv4;
 
+import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
@@ -7,6 +8,7 @@ import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.route.RouteTable;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv4;
@@ -20,6 +22,7 @@ public final class Ipv4Output {
     private final ArpResolver arp;
     private final Ipv4Fragmenter fragmenter;
     private final Interface loopback;
+    private final NextHops nextHops;
 
     /** @param loopback where packets to ourselves go */
     public Ipv4Output(Shard shard, Fib fib, ArpResolver arp, Interface loopback) {
@@ -28,6 +31,47 @@ public final class Ipv4Output {
         this.arp = arp;
         this.fragmenter = new Ipv4Fragmenter(shard, arp);
         this.loopback = loopback;
+        this.nextHops = new NextHops(fib);
+    }
+
+    /** Forgets the ways that packets took. */
+    public void forget() {
+        nextHops.clear();
+    }
+
+    /**
+     * Sends a datagram whose header is complete, checksum included, the way that the last one for its destination took if it still
+     * holds: for whoever sends many. Owns it.
+     *
+     * @return as {@link #send}
+     */
+    public Drop sendReady(Packet p, int destination) {
+        p.checked(true);
+        NextHop h = nextHops.find(destination);
+        if (h != null && p.length() <= h.ifp.mtuBytes()) {
+            long mac = h.neighbour.mac();
+            if (mac >= 0) {
+                shard.count(Counter.IP_ORIGINATED);
+                h.neighbour.use();
+                arp.frame(h.ifp, mac, p);
+                return null;
+            }
+        }
+        RouteTable table = fib.table();
+        Route r = table.lookup(destination);
+        Drop refused = refusal(r, destination);
+        if (refused != null) {
+            shard.drop(p, refused);
+            return refused;
+        }
+        if (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY) {
+            int nextHop = r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination;
+            ArpEntry neighbour = r.ifp().isEthernet() ? arp.resolvedNeighbour(r.ifp(), nextHop) : null;
+            if (neighbour != null && !Ipv4Address.isMulticast(destination)) {
+                nextHops.put(table, destination, r.ifp(), neighbour);
+            }
+        }
+        return transmit(p, r, destination, (Ipv4.fragment(p, p.networkAt()) & Ipv4.DONT_FRAGMENT) != 0);
     }
 
     /** The source address for packets to {@code destination}, or 0 if there is no way to it. */

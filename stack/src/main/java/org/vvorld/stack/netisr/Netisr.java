@@ -28,6 +28,9 @@ public interface Netisr {
     /** Does anything wait in the ring of workstream {@code worker}? */
     boolean hasBacklog(int worker);
 
+    /** The packet generators that run. */
+    Probes probes();
+
     /** Has {@code task} run on workstream {@code index}'s thread, soon; does not wait. */
     void post(int index, Consumer<Workstream> task);
 

@@ -1,5 +1,7 @@
 package org.vvorld.stack.netisr;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketCache;
 import org.vvorld.stack.packet.PacketPool;
@@ -23,6 +25,8 @@ public final class Workstream {
     private final PacketCache large;
     private final Netisr netisr;
     private final Crossings crossings = new Crossings(this);
+    private final List<Source> sources = new ArrayList<>();
+    private int nextSource;
     private Policy policy;
     private boolean isAlone;
     private int queueLimit;
@@ -163,6 +167,42 @@ public final class Workstream {
     /** Does this workstream own the flow with this hash? */
     public boolean owns(int hash) {
         return isAlone || policy.buckets().workerOf(hash) == index;
+    }
+
+    /** Has a source run, once a turn, until it is removed. */
+    public void add(Source s) {
+        sources.add(s);
+    }
+
+    public void remove(Source s) {
+        sources.remove(s);
+    }
+
+    /** Ends the sources of a vnet's slice. */
+    public void removeSourcesOf(Shard shard) {
+        sources.removeIf(s -> s.shard() == shard);
+    }
+
+    /** Is there anything that makes packets? Then the worker has work even if nothing arrives. */
+    public boolean hasSources() {
+        return !sources.isEmpty();
+    }
+
+    /**
+     * Has each source make up to {@code budget} packets, as long as fewer than {@code backlog} wait to cross: a generator must not outrun
+     * the worker that has to carry what it makes. They begin with another one each time. Returns how many were made.
+     */
+    public int runSources(int budget, int backlog) {
+        int made = 0;
+        int count = sources.size();
+        for (int i = 0; i < count && crossings.count() < backlog; i++) {
+            // One that ends takes itself out of the list.
+            nextSource = nextSource + 1 < sources.size() ? nextSource + 1 : 0;
+            if (nextSource < sources.size()) {
+                made += sources.get(nextSource).run(this, budget);
+            }
+        }
+        return made;
     }
 
     /** Asks for a {@link Flushable#flush} at the end of this turn. Ask once a turn. */

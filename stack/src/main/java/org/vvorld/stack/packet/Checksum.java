@@ -70,6 +70,11 @@ public final class Checksum {
         return LITTLE ? Short.toUnsignedInt(Short.reverseBytes((short) folded)) : folded;
     }
 
+    /** Folds a sum of big-endian 16-bit or 32-bit words to 16 bits, not complemented. */
+    public static int foldWords(long sum) {
+        return fold(sum);
+    }
+
     private static int fold(long sum) {
         long s = (sum & 0xffff_ffffL) + (sum >>> 32);
         s = (s & 0xffff) + (s >>> 16);

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Probes;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
@@ -23,12 +24,14 @@ import org.vvorld.stack.time.TimerWheel;
 /** Workers without threads: a driver runs them in turn, in a laboratory or wherever the stack alone is measured. */
 public final class LabNetisr implements Netisr {
     private static final int BUDGET = 256;
+    private static final int SOURCE_BUDGET = 64;
     /** Packets that a ring holds. */
     private static final int RING = 4096;
 
     private final List<Workstream> workstreams = new ArrayList<>();
     private final List<Queue<Consumer<Workstream>>> posted = new ArrayList<>();
     private final int[] inRing;
+    private final Probes probes = new Probes();
     private Policy policy;
 
     public LabNetisr(int workers, Clock clock, PacketPool small, PacketPool large, SplittableRandom random) {
@@ -61,6 +64,11 @@ public final class LabNetisr implements Netisr {
         settle();
         policy = p;
         workstreams.forEach(Workstream::refresh);
+    }
+
+    @Override
+    public Probes probes() {
+        return probes;
     }
 
     @Override
@@ -136,6 +144,7 @@ public final class LabNetisr implements Netisr {
     public boolean turn(Workstream w) {
         boolean busy = w.beginTurn() > 0;
         busy |= runPosted(w);
+        busy |= w.runSources(SOURCE_BUDGET, BUDGET) > 0;
         busy |= w.runCrossings(BUDGET) > 0;
         w.endTurn();
         return busy;

@@ -4,8 +4,15 @@ import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.IcmpErrors;
 import org.vvorld.stack.ipv4.Transport;
+import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Probes;
+import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.pktgen.PktGenCounter;
+import org.vvorld.stack.pktgen.PktGenRun;
+import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
@@ -13,12 +20,16 @@ import org.vvorld.stack.wire.Udp;
 
 /** Which protocol takes a datagram for this host. */
 final class TransportDemux implements Transport {
+    private final Vnet vnet;
     private final Shard shard;
+    private final Port arrivals;
     private final IcmpInput icmp;
     private final IcmpErrors errors;
 
-    TransportDemux(Shard shard, IcmpInput icmp, IcmpErrors errors) {
+    TransportDemux(Vnet vnet, Shard shard, IcmpInput icmp, IcmpErrors errors) {
+        this.vnet = vnet;
         this.shard = shard;
+        this.arrivals = (p, on) -> vnet.shard(on).transport().arrived(p);
         this.icmp = icmp;
         this.errors = errors;
     }
@@ -34,9 +45,54 @@ final class TransportDemux implements Transport {
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PROTOCOL, 0, Drop.IPV4_PROTOCOL_UNKNOWN);
         } else if (!Udp.isValid(p, at + Ipv4.headerLength(p, at))) {
             shard.drop(p, Drop.UDP_MALFORMED);
-        } else {
+        } else if (!vnet.isMeasured() || !measure(in, p, at + Ipv4.headerLength(p, at) + Udp.HEADER_BYTES)) {
             // RFC 1122 section 4.1.3.1: nobody listens on UDP here. That is what traceroute waits for.
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
         }
+    }
+
+    /** Counts a datagram for whoever measures; false if nobody does. */
+    private boolean measure(Interface in, Packet p, int payloadAt) {
+        Workstream on = shard.workstream();
+        PktGenCounter counter = vnet.counterOn(in);
+        Probes.Listener run = p.tail() - payloadAt >= PktGenRun.PAYLOAD_BYTES
+                ? on.netisr().probes().find(p.u64(payloadAt))
+                : null;
+        if (counter == null && run == null) {
+            return false;
+        }
+        if (counter != null) {
+            counter.count(p, on);
+        }
+        if (run == null) {
+            shard.consume(p);
+            return true;
+        }
+        // A flow's books are its owner's. In direct dispatch that may be another worker.
+        int owner = on.isAlone() ? on.index() : on.policy().buckets().workerOf(hash(p, on));
+        if (owner != on.index()) {
+            shard.handOff(owner, p, arrivals, Protocol.IP_DIRECT);
+        } else {
+            run.onArrival(p, payloadAt, on);
+            shard.consume(p);
+        }
+        return true;
+    }
+
+    /** A datagram of a run that another worker of this vnet has received. */
+    private void arrived(Packet p) {
+        int at = p.networkAt();
+        int payloadAt = at + Ipv4.headerLength(p, at) + Udp.HEADER_BYTES;
+        Workstream on = shard.workstream();
+        Probes.Listener run = on.netisr().probes().find(p.u64(payloadAt));
+        if (run != null) {
+            run.onArrival(p, payloadAt, on);
+        }
+        shard.consume(p);
+    }
+
+    private static int hash(Packet p, Workstream on) {
+        int known = p.flowHash();
+        return known != FlowHash.NONE ? known : on.policy().flowHash().ofDatagram(p, p.networkAt());
     }
 }

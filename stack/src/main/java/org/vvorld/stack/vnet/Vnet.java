@@ -21,6 +21,7 @@ import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Charge;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.pktgen.PktGenCounter;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
@@ -61,6 +62,7 @@ public final class Vnet implements InterfaceOwner {
     private final Gate gate = new Gate();
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private volatile List<Interface> interfaces = List.of();
+    private volatile PktGenCounter[] counters = {};
 
     private Vnet(String name, Netisr netisr, int loopbackId, FaultListener faults) {
         this.name = name;
@@ -129,6 +131,36 @@ public final class Vnet implements InterfaceOwner {
 
     public EchoClients echoClients() {
         return echoClients;
+    }
+
+    /** Is there anybody to count datagrams for: a generator anywhere, or a counter here? */
+    boolean isMeasured() {
+        return counters.length != 0 || netisr.probes().isAny();
+    }
+
+    /** The counter of datagrams that come in by an interface; null if there is none. */
+    PktGenCounter counterOn(Interface in) {
+        for (PktGenCounter c : counters) {
+            if (c.on() == in) {
+                return c;
+            }
+        }
+        return null;
+    }
+
+    /** Has datagrams for this vnet counted. False if another counter is on that interface. */
+    public boolean addCounter(PktGenCounter c) {
+        if (counterOn(c.on()) != null) {
+            return false;
+        }
+        PktGenCounter[] more = Arrays.copyOf(counters, counters.length + 1);
+        more[counters.length] = c;
+        counters = more;
+        return true;
+    }
+
+    public void removeCounter(PktGenCounter c) {
+        counters = Arrays.stream(counters).filter(each -> each != c).toArray(PktGenCounter[]::new);
     }
 
     public Loopback loopback() {

@@ -33,7 +33,9 @@ public final class VnetShard extends Shard {
     private final ArpInput arpInput;
     private final Ipv4Forward forward;
     private final Ipv4Input ipv4;
+    private final Ipv4Output output;
     private final IcmpInput icmp;
+    private final TransportDemux transport;
     private final IcmpErrorSender icmpErrors;
 
     VnetShard(Vnet vnet, Workstream on) {
@@ -43,16 +45,26 @@ public final class VnetShard extends Shard {
         arpInput = new ArpInput(this, vnet.arpTable(), arp, vnet.fib());
         forward = new Ipv4Forward(this, arp, vnet.fib());
         ipv4 = new Ipv4Input(this, vnet.fib(), forward);
-        Ipv4Output output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
+        output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
         icmp = new IcmpInput(this, output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
-        ipv4.deliverTo(new TransportDemux(this, icmp, icmpErrors));
+        transport = new TransportDemux(vnet, this, icmp, icmpErrors);
+        ipv4.deliverTo(transport);
     }
 
     /** ARP, for what the admin side posts here: announcing an address, forgetting a neighbour. */
     public ArpResolver arp() {
         return arp;
+    }
+
+    /** IPv4 output, for what sends of its own. */
+    public Ipv4Output output() {
+        return output;
+    }
+
+    TransportDemux transport() {
+        return transport;
     }
 
     /** ICMP, for ping. */
@@ -146,10 +158,12 @@ public final class VnetShard extends Shard {
     void forget(Interface i) {
         arp.forget(i);
         forward.forget();
+        output.forget();
     }
 
     /** Stage 2 of the vnet's end, on this worker: nothing waits here afterwards, and no timer is set. */
     void drain() {
+        workstream().removeSourcesOf(this);
         forget(null);
     }
 }

@@ -12,6 +12,8 @@ import org.vvorld.stack.packet.Packet;
  */
 public final class Udp {
     public static final int HEADER_BYTES = 8;
+    /** Where the checksum is, from the header's start. */
+    public static final int CHECKSUM = 6;
 
     private Udp() {}
 

@@ -19,6 +19,7 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Port;
+import org.vvorld.stack.netisr.Probes;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Workstream;
@@ -186,6 +187,11 @@ class ClosingTest {
         @Override
         public void post(int index, Consumer<Workstream> task) {
             netisr.post(index, task);
+        }
+
+        @Override
+        public Probes probes() {
+            return netisr.probes();
         }
 
         @Override
