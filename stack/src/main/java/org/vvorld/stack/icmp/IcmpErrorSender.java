@@ -3,6 +3,7 @@ package org.vvorld.stack.icmp;
 import org.vvorld.stack.ipv4.IcmpErrors;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
@@ -76,8 +77,7 @@ public final class IcmpErrorSender implements IcmpErrors {
 
     private void quote(Packet about, int at, int type, int code, int rest) {
         // RFC 1812 section 4.3.2.3: as much of the original as fits in 576 bytes; RFC 1122: at least its header and 8
-        // bytes. A partial checksum is quoted as it is: a quote is cut, so nobody can check one, and the sender finds
-        // its own by addresses, ports and sequence number.
+        // bytes.
         int quoted = Math.min(about.tail() - at, shard.sysctls().get(Sysctl.ICMP_QUOTE_LENGTH));
         Packet p = shard.originate(Ipv4.MIN_HEADER_BYTES + Icmpv4.HEADER_BYTES + quoted);
         if (p == null) {
@@ -85,6 +85,8 @@ public final class IcmpErrorSender implements IcmpErrors {
         }
         p.reset(p.head() + Ipv4.MIN_HEADER_BYTES);
         int icmp = p.append(Icmpv4.HEADER_BYTES + quoted);
+        // Nobody needs the checksum of a quote, but a half-done one looks like damage. The rate limit bounds the work.
+        Offload.complete(about);
         p.copyFrom(about, at, icmp + Icmpv4.HEADER_BYTES, quoted);
         Icmpv4.write(p, icmp, type, code, rest, Icmpv4.HEADER_BYTES + quoted);
         shard.count(Counter.ICMP_ERRORS_SENT);

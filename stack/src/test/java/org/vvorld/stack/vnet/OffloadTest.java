@@ -183,10 +183,24 @@ class OffloadTest {
         fromLeft(Offloaded.tcpGso(1000 - 51), tooBig);
         LabWire.Frame error = onlyFrame(lab.left);
         assertArrayEquals(Offloaded.nothing(), error.offload());
-        // The partial checksum is quoted as it came.
         assertPacket(
-                error.bytes(), Checkers.ipv4(dst("10.0.0.1")), icmp(3, 4), rest(1000), quoting(tooBig.packet(), 548));
+                error.bytes(), Checkers.ipv4(dst("10.0.0.1")), icmp(3, 4), rest(1000), quoting(complete(tooBig), 548));
         assertEquals(Map.of(Drop.IPV4_TOO_BIG, 1L), lab.drops());
+    }
+
+    /** The same packet, its TCP checksum finished. */
+    private static byte[] complete(Ipv4Frame tcp) {
+        byte[] b = tcp.packet();
+        Bytes.u16(b, 20 + 16, Bytes.checksum(b, 20, b.length - 20));
+        return b;
+    }
+
+    @Test
+    void aQuoteHasACompleteChecksum() {
+        fromLeft(Offloaded.udpPartial(), Offloaded.udp(data(100)).ttl(1));
+        byte[] error = onlyFrame(lab.left).bytes();
+        assertPacket(error, icmp(11, 0));
+        assertTrue(isRight(Ipv4.PROTOCOL_UDP, error, 14 + 20 + 8 + 20));
     }
 
     @Test
