@@ -20,6 +20,19 @@ public interface Link {
     /** Whether the administrator (or we) brought it up; says nothing of a carrier. */
     boolean isUp() throws LinuxException;
 
+    /** Whether it is up and has a carrier: frames can flow. By default, of one that knows of no carrier, whether it is up. */
+    default boolean isRunning() throws LinuxException {
+        return isUp();
+    }
+
+    /**
+     * Whether a default route of this network namespace, IPv4 or IPv6, in any table, leads through it: taking it away would cut the
+     * host off. By default, of one without routes, not.
+     */
+    default boolean carriesDefaultRoute() throws LinuxException {
+        return false;
+    }
+
     /** Brings it up. */
     void up() throws LinuxException;
 

@@ -7,7 +7,8 @@ final class LinuxLink implements Link {
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
 
-    private static final int IFF_UP = 1;
+    private static final int IFF_UP = 0x01;
+    private static final int IFF_RUNNING = 0x40;
 
     private final String name;
 
@@ -40,6 +41,19 @@ final class LinuxLink implements Link {
         try (Arena arena = Arena.ofConfined()) {
             return (readFlags(arena).flags() & IFF_UP) != 0;
         }
+    }
+
+    @Override
+    public boolean isRunning() throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            // The old ioctl has no room for IFF_LOWER_UP; IFF_RUNNING says the same but for dormant interfaces.
+            return (readFlags(arena).flags() & (IFF_UP | IFF_RUNNING)) == (IFF_UP | IFF_RUNNING);
+        }
+    }
+
+    @Override
+    public boolean carriesDefaultRoute() throws LinuxException {
+        return DefaultRoutes.leadThrough(index(), "to look for default routes through interface " + name);
     }
 
     @Override

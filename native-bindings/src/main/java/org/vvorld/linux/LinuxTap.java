@@ -1,8 +1,16 @@
 package org.vvorld.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /** {@link TapDevice} on a descriptor of the TUN/TAP driver. */
 final class LinuxTap implements TapDevice {
     private static final long TUNSETOFFLOAD = 0x400454d0L; // _IOW('T', 208, unsigned int), argument by value
+
+    private static final long TUNSETSTEERINGEBPF = 0x800454e0L; // _IOR('T', 224, int)
+    private static final int NO_PROGRAM = -1;
 
     private final LinuxTaps taps;
     private final String name;
@@ -39,6 +47,15 @@ final class LinuxTap implements TapDevice {
     public void offloads(int flags) throws LinuxException {
         String purpose = "to set the offloads of TAP " + name + " to 0x" + Integer.toHexString(flags);
         Native.check(Native.C.ioctl(fd, TUNSETOFFLOAD, flags), "ioctl(TUNSETOFFLOAD)", purpose);
+    }
+
+    @Override
+    public void steering(SteeringProgram program) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment argument = arena.allocateFrom(JAVA_INT, program == null ? NO_PROGRAM : program.tapFd());
+            int result = Native.C.ioctl(fd, TUNSETSTEERINGEBPF, argument.address());
+            Native.check(result, "ioctl(TUNSETSTEERINGEBPF)", "to steer frames to the queues of TAP " + name);
+        }
     }
 
     @Override

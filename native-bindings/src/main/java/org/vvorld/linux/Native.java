@@ -81,6 +81,18 @@ final class Native {
         @ssize_t
         long recv(int fd, @uintptr_t long buffer, @uintptr_t long length, int flags);
 
+        int bind(int fd, @uintptr_t long address, int length);
+
+        int setsockopt(int fd, int level, int option, @uintptr_t long value, int length);
+
+        int getsockopt(int fd, int level, int option, @uintptr_t long value, @uintptr_t long length);
+
+        int munmap(@uintptr_t long address, @uintptr_t long length);
+
+        /** For bpf(2), which has no function of its own. */
+        @ssize_t
+        long syscall(@ssize_t long number, int command, @uintptr_t long attributes, int size);
+
         int clock_gettime(int clock, @uintptr_t long timespec);
 
         int geteuid();

@@ -73,6 +73,18 @@ public interface TapDevice extends AutoCloseable {
      */
     void offloads(int flags) throws LinuxException;
 
+    /**
+     * Lets a program choose the queue of what Linux sends: result modulo the number of queues, in the order in which they were
+     * opened. Holds for all queues and until replaced, also after {@link SteeringProgram#close}. Closing a queue gives its
+     * number to the last one.
+     *
+     * @param program {@code null} leaves it to Linux again, which remembers for each flow the queue on which we last sent
+     * @throws LinuxException EINVAL on a kernel before 4.16, EOPNOTSUPP of a stand-in that cannot
+     */
+    default void steering(SteeringProgram program) throws LinuxException {
+        throw new LinuxException("steering", "of TAP " + name(), Errno.EOPNOTSUPP.number());
+    }
+
     /** Opens one more queue of the same TAP; Linux spreads its flows over the queues. */
     TapDevice anotherQueue() throws LinuxException;
 

@@ -1,6 +1,5 @@
 package org.vvorld.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -31,11 +30,6 @@ record TunInfo(String kind, int type, boolean multiQueue, int queues) {
     static final int TYPE_TUN = 1;
     static final int TYPE_TAP = 2;
 
-    private static final int AF_NETLINK = 16;
-    private static final int SOCK_RAW = 3;
-    private static final int NETLINK_ROUTE = 0;
-    private static final int NLM_F_REQUEST = 1;
-    private static final int NLMSG_ERROR = 2;
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_GETLINK = 18;
 
@@ -49,26 +43,24 @@ record TunInfo(String kind, int type, boolean multiQueue, int queues) {
 
     private static final int HEADERS = 32; // nlmsghdr and ifinfomsg
     private static final int ATTRIBUTE_HEADER = 4;
-    private static final int TYPE_MASK = 0x3fff;
-    private static final int ANSWER_BYTES = 64 * 1024;
 
     /** Asks about {@code name} in the network namespace of this thread; empty when there is no such interface. */
     static Optional<TunInfo> of(String name) throws LinuxException {
         String purpose = "to ask rtnetlink about interface " + name;
-        int socket = Native.socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, purpose);
+        int socket = Netlink.socket(purpose);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = request(arena, name);
             long sent = Native.result(Native.C.send(socket, request.address(), request.byteSize(), 0));
             if (sent < 0) {
                 throw new LinuxException("send", purpose, (int) -sent);
             }
-            MemorySegment answer = arena.allocate(ANSWER_BYTES, 4);
-            long length = Native.result(Native.C.recv(socket, answer.address(), ANSWER_BYTES, 0));
+            MemorySegment answer = arena.allocate(Netlink.BUFFER_BYTES, 4);
+            long length = Native.result(Native.C.recv(socket, answer.address(), Netlink.BUFFER_BYTES, 0));
             if (length < 0) {
                 throw new LinuxException("recv", purpose, (int) -length);
             }
             int type = Short.toUnsignedInt(answer.get(JAVA_SHORT, 4));
-            if (type == NLMSG_ERROR) {
+            if (type == Netlink.ERROR) {
                 int errno = -answer.get(JAVA_INT, 16);
                 if (Errno.of(errno) == Errno.ENODEV) {
                     return Optional.empty();
@@ -87,10 +79,10 @@ record TunInfo(String kind, int type, boolean multiQueue, int queues) {
     private static MemorySegment request(Arena arena, String name) {
         MemorySegment text = Native.cString(arena, name);
         int attribute = ATTRIBUTE_HEADER + (int) text.byteSize();
-        MemorySegment request = arena.allocate(HEADERS + padded(attribute), 4);
+        MemorySegment request = arena.allocate(HEADERS + Netlink.padded(attribute), 4);
         request.set(JAVA_INT, 0, (int) request.byteSize());
         request.set(JAVA_SHORT, 4, (short) RTM_GETLINK);
-        request.set(JAVA_SHORT, 6, (short) NLM_F_REQUEST);
+        request.set(JAVA_SHORT, 6, (short) Netlink.FLAG_REQUEST);
         request.set(JAVA_SHORT, HEADERS, (short) attribute);
         request.set(JAVA_SHORT, HEADERS + 2, (short) IFLA_IFNAME);
         request.asSlice(HEADERS + ATTRIBUTE_HEADER).copyFrom(text);
@@ -98,38 +90,14 @@ record TunInfo(String kind, int type, boolean multiQueue, int queues) {
     }
 
     private static TunInfo parse(MemorySegment attributes) {
-        MemorySegment info = find(attributes, IFLA_LINKINFO);
-        MemorySegment kind = find(info, IFLA_INFO_KIND);
-        MemorySegment data = find(info, IFLA_INFO_DATA);
-        MemorySegment queues = find(data, IFLA_TUN_NUM_QUEUES);
+        MemorySegment info = Netlink.find(attributes, IFLA_LINKINFO);
+        MemorySegment kind = Netlink.find(info, IFLA_INFO_KIND);
+        MemorySegment data = Netlink.find(info, IFLA_INFO_DATA);
+        MemorySegment queues = Netlink.find(data, IFLA_TUN_NUM_QUEUES);
         return new TunInfo(
                 kind.byteSize() == 0 ? "" : kind.getString(0),
-                u8(find(data, IFLA_TUN_TYPE)),
-                u8(find(data, IFLA_TUN_MULTI_QUEUE)) != 0,
-                queues.byteSize() < 4 ? 0 : queues.get(JAVA_INT, 0));
-    }
-
-    /** The value of the first attribute of {@code type}, empty when there is none. */
-    private static MemorySegment find(MemorySegment attributes, int type) {
-        long at = 0;
-        while (at + ATTRIBUTE_HEADER <= attributes.byteSize()) {
-            int length = Short.toUnsignedInt(attributes.get(JAVA_SHORT, at));
-            if (length < ATTRIBUTE_HEADER || at + length > attributes.byteSize()) {
-                break;
-            }
-            if ((attributes.get(JAVA_SHORT, at + 2) & TYPE_MASK) == type) {
-                return attributes.asSlice(at + ATTRIBUTE_HEADER, length - ATTRIBUTE_HEADER);
-            }
-            at += padded(length);
-        }
-        return MemorySegment.NULL;
-    }
-
-    private static int u8(MemorySegment value) {
-        return value.byteSize() == 0 ? 0 : Byte.toUnsignedInt(value.get(JAVA_BYTE, 0));
-    }
-
-    private static int padded(int length) {
-        return (length + 3) & ~3;
+                Netlink.u8(Netlink.find(data, IFLA_TUN_TYPE)),
+                Netlink.u8(Netlink.find(data, IFLA_TUN_MULTI_QUEUE)) != 0,
+                Netlink.s32(queues));
     }
 }
