@@ -25,10 +25,10 @@ final class BpfAssembler {
     /** Highest address of the stack. */
     static final int FP = 10;
 
-    static final int BYTE = 0x10, SHORT = 0x08, WORD = 0x00, LONG = 0x18;
-    static final int ADD = 0x00, AND = 0x50, LEFT = 0x60, RIGHT = 0x70, XOR = 0xa0, MOVE = 0xb0, RIGHT_SIGNED = 0xc0;
+    static final int BYTE = 0x10, SHORT = 0x08, WORD = 0x00;
+    static final int ADD = 0x00, MULTIPLY = 0x20, AND = 0x50, LEFT = 0x60, RIGHT = 0x70, XOR = 0xa0, MOVE = 0xb0;
     static final int EQUAL = 0x10, GREATER = 0x20, ANY_BIT = 0x40, NOT_EQUAL = 0x50, LESS = 0xa0;
-    private static final int ALU_LONG = 0x07, ALU_INT = 0x04, JUMP = 0x05, LOAD = 0x61, STORE = 0x63, STORE_IMM = 0x62;
+    private static final int ALU_LONG = 0x07, JUMP = 0x05, LOAD = 0x61, STORE = 0x63, STORE_IMM = 0x62;
     private static final int SOURCE_REGISTER = 0x08;
     private static final int CALL = 0x85, EXIT = 0x95, TO_BIG_ENDIAN = 0xdc, LOAD_IMM_LONG = 0x18;
 
@@ -45,11 +45,6 @@ final class BpfAssembler {
     /** {@code register = register OP source}, 64 bits. */
     void aluRegister(int operation, int register, int source) {
         emit(ALU_LONG | SOURCE_REGISTER | operation, register, source, 0, 0);
-    }
-
-    /** Clears the upper half. */
-    void truncate(int register) {
-        emit(ALU_INT | SOURCE_REGISTER | MOVE, register, register, 0, 0);
     }
 
     /** The low 16 or 32 bits from big-endian to the machine's order, the others cleared. */

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /** {@link PacketSocket} of the kernel: TPACKET_V3 rings, and a second socket for what does not fit a transmit frame. */
 final class LinuxPacketSocket implements PacketSocket {
+    private static final int HEADER_BYTES = 10;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int EBADF = -Errno.EBADF.number();
     private static final int MR_PROMISC = 1;
@@ -19,7 +20,6 @@ final class LinuxPacketSocket implements PacketSocket {
     private final String steering;
     private final String purpose;
     private final Arena arena = Arena.ofShared();
-    private int headerBytes;
     private MemorySegment ring = MemorySegment.NULL;
     private PacketReceiveRing receive;
     private PacketTransmitRing transmit;
@@ -52,7 +52,7 @@ final class LinuxPacketSocket implements PacketSocket {
     private void setUp(PacketRings rings, PacketFanout fanout) throws LinuxException {
         fd = PacketOptions.socket(purpose);
         PacketOptions.behaviour(fd, rings.bypassQdisc(), purpose);
-        headerBytes = PacketOptions.virtioHeader(fd, purpose);
+        PacketOptions.virtioHeader(fd, purpose);
         PacketOptions.rings(fd, rings, purpose);
         ring = RingMemory.map(arena, fd, rings.totalBytes(), purpose);
         long rxBytes = (long) rings.rxBlocks() * rings.rxBlockBytes();
@@ -96,7 +96,7 @@ final class LinuxPacketSocket implements PacketSocket {
 
     @Override
     public int headerBytes() {
-        return headerBytes;
+        return HEADER_BYTES;
     }
 
     @Override
@@ -126,7 +126,7 @@ final class LinuxPacketSocket implements PacketSocket {
 
     @Override
     public long headerOffset() {
-        return receive.frameOffset() - headerBytes;
+        return receive.frameOffset() - HEADER_BYTES;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 final class LinuxPacketSockets implements PacketSockets {
     private static final int MOST_SOCKETS = 256; // PACKET_FANOUT_MAX of older kernels
     private static final int ETHERNET_BYTES = 18; // with one VLAN tag
-    private static final int MOST_HEADER_BYTES = 12;
+    private static final int HEADER_BYTES = 10;
 
     @Override
     public List<PacketSocket> open(String interfaceName, int count, PacketRings rings, SteeringProgram program)
@@ -36,7 +36,7 @@ final class LinuxPacketSockets implements PacketSockets {
 
     private static void checkRoom(Link link, PacketRings rings) throws LinuxException {
         int mtuBytes = link.mtuBytes();
-        int needed = mtuBytes + ETHERNET_BYTES + MOST_HEADER_BYTES + PacketRings.TX_OVERHEAD_BYTES;
+        int needed = mtuBytes + ETHERNET_BYTES + HEADER_BYTES + PacketRings.TX_OVERHEAD_BYTES;
         if (needed > rings.txFrameBytes()) {
             throw new LinuxException(
                     "transmit ring",

@@ -51,6 +51,10 @@ final class LinuxTap implements TapDevice {
 
     @Override
     public void steering(SteeringProgram program) throws LinuxException {
+        if (program != null && program.tapFd() < 0) { // to Linux, -1 is none
+            String whole = "for TAP " + name;
+            throw new LinuxException("steering program", whole, Errno.EBADF.number(), "it is closed; load another");
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment argument = arena.allocateFrom(JAVA_INT, program == null ? NO_PROGRAM : program.tapFd());
             int result = Native.C.ioctl(fd, TUNSETSTEERINGEBPF, argument.address());

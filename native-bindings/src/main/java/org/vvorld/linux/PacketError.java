@@ -23,9 +23,9 @@ final class PacketError {
     static String ofRing(Errno errno, long bytes) {
         return switch (errno) {
             case ENOMEM, ENOBUFS ->
-                "the kernel has no " + bytes / 1024 + " KiB for the ring, in pieces as large as a block: use"
-                        + " fewer or smaller blocks, or free memory (its control group's limit counts too)";
-            case EINVAL -> "the kernel does not take these sizes: use smaller blocks, of 4 MiB at most";
+                "the kernel has no " + bytes / 1024
+                        + " KiB for the ring: use fewer or smaller blocks, or free memory (its"
+                        + " control group's limit counts too)";
             default -> "";
         };
     }

@@ -6,7 +6,7 @@ package org.vvorld.linux;
  *
  * @param rxBlocks blocks of the receive ring, at least 2: the kernel fills one while we read another
  * @param rxBlockBytes size of a block, a power of two from 128 KiB: whatever the MTU, a frame that Linux has merged (GRO) has 64
- *     KiB and must fit into one block, or Linux would cut it. Above 4 MiB most kernels refuse
+ *     KiB and must fit into one block, or Linux would cut it
  * @param txFrames frames of the transmit ring, a power of two; {@code txFrames * txFrameBytes} is 64 KiB or more
  * @param txFrameBytes room of one, a power of two from 512: MTU, Ethernet header, virtio-net header and {@value #TX_OVERHEAD_BYTES}
  *     bytes of the ring's own; what is longer goes through {@link PacketSocket#sendLarge}

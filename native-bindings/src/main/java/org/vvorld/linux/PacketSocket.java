@@ -34,7 +34,7 @@ public interface PacketSocket extends AutoCloseable {
     /** The interface's index when the socket was opened: a new one of the same name has another. */
     int interfaceIndex();
 
-    /** Bytes of the virtio-net header: 12 ({@code num_buffers} 0), or 10 on a kernel before 6.4 and with it no num_buffers. */
+    /** Bytes of the virtio-net header: 10, that of {@link TapDevice} without {@code num_buffers}. */
     int headerBytes();
 
     /** Who spreads the frames over the group: {@code none} (one socket), {@code ebpf} (our program) or {@code hash} (the kernel). */
@@ -123,10 +123,10 @@ public interface PacketSocket extends AutoCloseable {
     /** Receives what is for other stations, too. Off after opening; idempotent. */
     void promiscuous(boolean on) throws LinuxException;
 
-    /** Receives what is for one more station, without promiscuous mode where the NIC can (PACKET_MR_UNICAST). */
+    /** Receives what is for one more station, without promiscuous mode where the NIC can (PACKET_MR_UNICAST); EINVAL unless 6 bytes. */
     void addAddress(byte[] mac) throws LinuxException;
 
-    /** Ends {@link #addAddress}; EADDRNOTAVAIL when it was never added. */
+    /** Ends {@link #addAddress}; of no effect when it was never added. */
     void removeAddress(byte[] mac) throws LinuxException;
 
     /** Receives all multicast (PACKET_MR_ALLMULTI). Off after opening; idempotent. */

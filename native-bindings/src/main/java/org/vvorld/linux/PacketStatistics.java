@@ -6,6 +6,6 @@ package org.vvorld.linux;
  *
  * @param packets frames meant for this socket, those dropped included
  * @param drops frames that found the receive ring full
- * @param freezes how often the ring became full
+ * @param freezes how often the kernel came to a block that was not given back yet; the ring was full, if only for a moment
  */
 public record PacketStatistics(long packets, long drops, long freezes) {}

@@ -23,8 +23,7 @@ enum SocketOption {
     PACKET_FANOUT(263, 18),
     PACKET_QDISC_BYPASS(263, 20),
     PACKET_FANOUT_DATA(263, 22),
-    PACKET_IGNORE_OUTGOING(263, 23),
-    PACKET_VNET_HDR_SZ(263, 24);
+    PACKET_IGNORE_OUTGOING(263, 23);
 
     private final int level;
     private final int number;

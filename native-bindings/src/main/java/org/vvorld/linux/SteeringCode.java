@@ -249,15 +249,16 @@ final class SteeringCode {
     }
 
     /**
-     * Toeplitz of the low {@code count} bits of {@code register}: for each that is set, the 32 bits of the key from there on. Without
-     * jumps: the kernel's verifier would walk each combination of them.
+     * Toeplitz of the low {@code count} bits of {@code register}: for each that is set, the 32 bits of the key from there on. By
+     * multiplication with the bit: the kernel's verifier would walk each combination of jumps, and since it knows the mask that an
+     * arithmetic shift makes, of those masks, too.
      */
     private void bits(int register, int count, int keyBit) {
         for (int i = 0; i < count; i++) {
             asm.aluRegister(MOVE, R2, register);
-            asm.alu(LEFT, R2, Long.SIZE - count + i);
-            asm.alu(RIGHT_SIGNED, R2, Long.SIZE - 1);
-            asm.alu(AND, R2, keyWindow(keyBit + i));
+            asm.alu(RIGHT, R2, count - 1 - i);
+            asm.alu(AND, R2, 1);
+            asm.alu(MULTIPLY, R2, keyWindow(keyBit + i));
             asm.aluRegister(XOR, R7, R2);
         }
     }

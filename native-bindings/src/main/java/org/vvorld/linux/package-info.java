@@ -7,12 +7,16 @@
  *    +---link---> Link    +-----> Epoll <---fd--- EventFd     one loop waits for both
  *                 mtu, up, MAC
  *
+ *   PacketSockets -open-> PacketSocket  raw socket of one worker on any interface: rings shared with the kernel
+ *   SteeringProgram                     our RSS hash in the kernel: which PacketSocket, which queue of a TAP
+ *   LinkMonitor    interfaces that come, go, and change
+ *
  *   Signals        SIGTERM, SIGINT, SIGHUP          Cpu           which CPU a thread runs on
  *   SystemdNotify  ready, reloading, watchdog       Credentials   uid, umask, gid of a group
  *
  *   LinuxException with an Errno: which call, what for, what to do
  *   ------------------------------------------------------------------------------------
- *   Native (LibC, errno)   IfReq, TunInfo, UnixAddress: the structures of the kernel
+ *   Native (LibC, errno)   IfReq, TunInfo, UnixAddress, Netlink, PacketOptions, the rings: structures of the kernel
  * </pre>
  *
  * <ul>
@@ -20,7 +24,8 @@
  *       real one is what its static method returns.
  *   <li>A native address is a {@code long}, {@link java.lang.foreign.MemorySegment#address()}; whoever passes it on keeps
  *       the memory alive.
- *   <li>What a worker calls for each frame ({@code readv}, {@code writev}, {@code poll}, {@code signal}, {@code drain}) neither
+ *   <li>What a worker calls for each frame ({@code readv}, {@code writev}, {@code nextFrame}, {@code transmitBuffer}, {@code
+ *       flush}, {@code poll}, {@code signal}, {@code drain}) neither
  *       allocates nor throws: an error is a negative errno. All other methods throw {@link org.vvorld.linux.LinuxException}.
  *   <li>The JVM needs {@code --enable-native-access=ALL-UNNAMED}.
  * </ul>

@@ -8,6 +8,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +20,10 @@ import java.util.concurrent.TimeoutException;
 /** Runs a test on a thread in a network namespace of its own, which vanishes with the thread. */
 final class NetNs {
     private static final int CLONE_NEWNET = 0x4000_0000;
-    private static final int CAP_NET_ADMIN = 12;
+    static final int CAP_NET_ADMIN = 12;
+    static final int CAP_NET_RAW = 13;
+    static final int CAP_SYS_ADMIN = 21;
+    static final int CAP_BPF = 39;
     private static final int CAPABILITY_VERSION_3 = 0x2008_0522;
 
     private NetNs() {}
@@ -76,17 +81,33 @@ final class NetNs {
         return output;
     }
 
+    /** No IPv6 on interfaces made from now on, in the namespace of this thread: the kernel then sends nothing by itself. */
+    static void quiet() throws IOException {
+        Path disable = Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6");
+        if (Files.exists(disable)) {
+            Files.writeString(disable, "1");
+        }
+    }
+
     /** For this thread and for good. */
     static void dropNetAdmin() {
+        dropCapabilities(CAP_NET_ADMIN);
+    }
+
+    /** For this thread and for good. */
+    static void dropCapabilities(int... capabilities) {
         try (Arena arena = Arena.ofConfined()) {
             // struct { u32 version; int pid; } and twice struct { u32 effective, permitted, inheritable; }
             MemorySegment header = arena.allocate(8, 8);
             header.set(ValueLayout.JAVA_INT, 0, CAPABILITY_VERSION_3);
             MemorySegment data = arena.allocate(24, 8);
             assertEquals(0, TestLibC.C.capget(header.address(), data.address()));
-            int effective = data.get(ValueLayout.JAVA_INT, 0);
-            assertTrue((effective & 1 << CAP_NET_ADMIN) != 0, "run as root");
-            data.set(ValueLayout.JAVA_INT, 0, effective & ~(1 << CAP_NET_ADMIN));
+            for (int capability : capabilities) {
+                int at = capability / 32 * 12;
+                int effective = data.get(ValueLayout.JAVA_INT, at);
+                assertTrue((effective & 1 << capability % 32) != 0, "run as root");
+                data.set(ValueLayout.JAVA_INT, at, effective & ~(1 << capability % 32));
+            }
             assertEquals(0, TestLibC.C.capset(header.address(), data.address()));
         }
     }
