@@ -10,7 +10,8 @@ package org.vvorld.linux;
  * @param txFrames frames of the transmit ring, a power of two; {@code txFrames * txFrameBytes} is 64 KiB or more
  * @param txFrameBytes room of one, a power of two from 512: MTU, Ethernet header, virtio-net header and {@value #TX_OVERHEAD_BYTES}
  *     bytes of the ring's own; what is longer goes through {@link PacketSocket#sendLarge}
- * @param retireMillis how long a frame may wait in a block that is not full, 1 to 1000
+ * @param retireMillis how long a frame may wait in a block that is not full, 1 to 1000: under little traffic that is the latency,
+ *     busy-polling or not
  * @param bypassQdisc send past the interface's queueing discipline: faster, but a full NIC queue loses frames where the
  *     discipline would have held them, and tc sees nothing
  */
