@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** {@link PacketSocket} of the kernel: TPACKET_V3 rings, and a second socket for what does not fit a transmit frame. */
+/** {@link PacketSocket} of the kernel: TPACKET_V2 or V3 rings, and a second socket for what does not fit a transmit frame. */
 final class LinuxPacketSocket implements PacketSocket {
     private static final int HEADER_BYTES = 10;
     private static final int MSG_DONTWAIT = 0x40;
@@ -51,13 +51,15 @@ final class LinuxPacketSocket implements PacketSocket {
 
     private void setUp(PacketRings rings, PacketFanout fanout) throws LinuxException {
         fd = PacketOptions.socket(purpose);
-        PacketOptions.behaviour(fd, rings.bypassQdisc(), purpose);
+        PacketOptions.behaviour(fd, rings, purpose);
         PacketOptions.virtioHeader(fd, purpose);
         PacketOptions.rings(fd, rings, purpose);
         ring = RingMemory.map(arena, fd, rings.totalBytes(), purpose);
         long rxBytes = (long) rings.rxBlocks() * rings.rxBlockBytes();
-        receive = new PacketReceiveRing(ring, rings.rxBlocks(), rings.rxBlockBytes());
-        transmit = new PacketTransmitRing(ring, rxBytes, rings.txFrames(), rings.txFrameBytes());
+        receive = rings.isByFrame()
+                ? new PacketReceiveFrames(ring, (int) (rxBytes / rings.txFrameBytes()), rings.txFrameBytes())
+                : new PacketReceiveBlocks(ring, rings.rxBlocks(), rings.rxBlockBytes());
+        transmit = new PacketTransmitRing(ring, rings.isByFrame(), rxBytes, rings.txFrames(), rings.txFrameBytes());
         roomToSend(fd, rings.txFrames() * rings.txFrameBytes());
         largeFd = PacketOptions.socket(purpose);
         PacketOptions.virtioHeader(largeFd, purpose);
@@ -142,6 +144,16 @@ final class LinuxPacketSocket implements PacketSocket {
     @Override
     public int status() {
         return receive.status();
+    }
+
+    @Override
+    public boolean isLarge() {
+        return receive.isLarge();
+    }
+
+    @Override
+    public long takeLarge(IoVec vectors, int count) {
+        return Native.result(Native.C.readv(fd, vectors.address(count), count));
     }
 
     @Override

@@ -13,6 +13,7 @@ final class PacketOptions {
     static final int ETH_P_ALL = 3;
 
     private static final int SOCK_RAW = 3;
+    private static final int TPACKET_V2 = 1;
     private static final int TPACKET_V3 = 2;
     private static final int RING_REQUEST_BYTES = 28;
     private static final int ADDRESS_BYTES = 20;
@@ -20,6 +21,9 @@ final class PacketOptions {
 
     /** Receive frames have no fixed size in a ring of version 3; the kernel only checks that this divides a block. */
     private static final int RX_FRAME_BYTES = 2048;
+
+    /** Merged frames (64 KiB each, twice that in the kernel's books) that may wait. */
+    private static final int LARGE_QUEUE_BYTES = 8 << 20;
 
     private PacketOptions() {}
 
@@ -44,11 +48,18 @@ final class PacketOptions {
     }
 
     /** What must be set before the rings are. */
-    static void behaviour(int fd, boolean bypassQdisc, String purpose) throws LinuxException {
-        SocketOption.PACKET_VERSION.set(fd, TPACKET_V3, purpose);
+    static void behaviour(int fd, PacketRings rings, String purpose) throws LinuxException {
+        SocketOption.PACKET_VERSION.set(fd, rings.isByFrame() ? TPACKET_V2 : TPACKET_V3, purpose);
+        if (rings.isByFrame()) {
+            // What is longer than a frame of the ring goes whole into the socket's queue.
+            SocketOption.PACKET_COPY_THRESH.set(fd, 1, purpose);
+            if (SocketOption.SO_RCVBUFFORCE.trySet(fd, LARGE_QUEUE_BYTES) < 0) {
+                int _ = SocketOption.SO_RCVBUF.trySet(fd, LARGE_QUEUE_BYTES);
+            }
+        }
         SocketOption.PACKET_IGNORE_OUTGOING.set(fd, 1, purpose);
         SocketOption.PACKET_LOSS.set(fd, 1, purpose);
-        if (bypassQdisc) {
+        if (rings.bypassQdisc()) {
             SocketOption.PACKET_QDISC_BYPASS.set(fd, 1, purpose);
         }
     }
@@ -77,7 +88,7 @@ final class PacketOptions {
                 SocketOption.PACKET_RX_RING,
                 rings.rxBlockBytes(),
                 rxBytes,
-                RX_FRAME_BYTES,
+                rings.isByFrame() ? rings.txFrameBytes() : RX_FRAME_BYTES,
                 rings.retireMillis(),
                 purpose);
         // A block a frame or more: frames never straddle two, so the ring is one array.
@@ -93,7 +104,7 @@ final class PacketOptions {
      *     u32 tp_block_nr;                 //  4
      *     u32 tp_frame_size;               //  8
      *     u32 tp_frame_nr;                 // 12
-     *     u32 tp_retire_blk_tov;           // 16  ms; the last three are 0 for a transmit ring
+     *     u32 tp_retire_blk_tov;           // 16  ms; the last three only by the block, and 0 for a transmit ring
      *     u32 tp_sizeof_priv;              // 20
      *     u32 tp_feature_req_word;         // 24
      * };

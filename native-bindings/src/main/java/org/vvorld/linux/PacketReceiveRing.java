@@ -1,131 +1,29 @@
 package org.vvorld.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+/** What the kernel has received for a packet socket, frame by frame; the data path of {@link PacketSocket}. */
+interface PacketReceiveRing {
+    int TP_STATUS_KERNEL = 0;
+    int TP_STATUS_USER = 1;
+    int TP_STATUS_COPY = 1 << 1;
+    int TP_STATUS_VLAN_VALID = 1 << 4;
+    int TP_STATUS_VLAN_TPID_VALID = 1 << 6;
+    int ETHERTYPE_VLAN = 0x8100;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
+    /** Steps to the next frame; what was the current one is the kernel's again. */
+    boolean next();
 
-/**
- * The receive ring, TPACKET_V3: the kernel packs frames into blocks and hands a block over when it is full or old.
- *
- * <pre>
- * struct tpacket_block_desc {           struct tpacket3_hdr {             // native byte order
- *     u32 version;            //  0         u32 tp_next_offset;   //  0  from this header; 0: the last
- *     u32 offset_to_priv;     //  4         u32 tp_sec, tp_nsec;  //  4
- *     u32 block_status;       //  8         u32 tp_snaplen;       // 12
- *     u32 num_pkts;           // 12         u32 tp_len;           // 16
- *     u32 offset_to_first_pkt;// 16         u32 tp_status;        // 20
- *     ...                     // 20         u16 tp_mac;           // 24  from this header
- * };                                        u16 tp_net;           // 26
- *                                           u32 tp_rxhash;        // 28
- *                                           u32 tp_vlan_tci;      // 32
- *                                           u16 tp_vlan_tpid;     // 36
- *                                       };
- * </pre>
- */
-final class PacketReceiveRing {
-    static final int TP_STATUS_VLAN_VALID = 1 << 4;
+    long frameOffset();
 
-    private static final int TP_STATUS_KERNEL = 0;
-    private static final int TP_STATUS_USER = 1;
-    private static final int TP_STATUS_VLAN_TPID_VALID = 1 << 6;
-    private static final int ETHERTYPE_VLAN = 0x8100;
+    int capturedBytes();
 
-    private static final int BLOCK_STATUS = 8;
-    private static final int FRAMES = 12;
-    private static final int FIRST_FRAME = 16;
+    int originalBytes();
 
-    private static final int NEXT = 0;
-    private static final int CAPTURED = 12;
-    private static final int ORIGINAL = 16;
-    private static final int STATUS = 20;
-    private static final int MAC = 24;
-    private static final int VLAN_TCI = 32;
-    private static final int VLAN_PROTOCOL = 36;
+    int status();
 
-    private static final VarHandle INT = JAVA_INT.varHandle();
+    int vlanTci();
 
-    private final MemorySegment ring;
-    private final int blockBytes;
-    private final long end;
+    int vlanProtocol();
 
-    private long block;
-    private boolean inBlock;
-    private int framesLeft;
-    private long next;
-    private long frame;
-
-    /** @param ring begins with this ring */
-    PacketReceiveRing(MemorySegment ring, int blocks, int blockBytes) {
-        this.ring = ring;
-        this.blockBytes = blockBytes;
-        end = (long) blocks * blockBytes;
-    }
-
-    boolean next() {
-        do {
-            while (framesLeft == 0) {
-                if (inBlock) {
-                    giveBack();
-                }
-                if (!enter()) {
-                    return false;
-                }
-            }
-            frame = next;
-            next += ring.get(JAVA_INT, frame + NEXT);
-            framesLeft--;
-            // A frame whose offload has no virtio-net header keeps its place without being filled in.
-        } while ((ring.get(JAVA_INT, frame + STATUS) & TP_STATUS_USER) == 0);
-        return true;
-    }
-
-    private boolean enter() {
-        // Acquire: what the kernel wrote before it gave us the block is seen after it.
-        int status = (int) INT.getAcquire(ring, block + BLOCK_STATUS);
-        if ((status & TP_STATUS_USER) == 0) {
-            return false;
-        }
-        inBlock = true;
-        framesLeft = ring.get(JAVA_INT, block + FRAMES);
-        next = block + ring.get(JAVA_INT, block + FIRST_FRAME);
-        return true;
-    }
-
-    private void giveBack() {
-        // Release: our reads are done before the kernel may write.
-        INT.setRelease(ring, block + BLOCK_STATUS, TP_STATUS_KERNEL);
-        inBlock = false;
-        block += blockBytes;
-        if (block == end) {
-            block = 0;
-        }
-    }
-
-    long frameOffset() {
-        return frame + Short.toUnsignedInt(ring.get(JAVA_SHORT, frame + MAC));
-    }
-
-    int capturedBytes() {
-        return ring.get(JAVA_INT, frame + CAPTURED);
-    }
-
-    int originalBytes() {
-        return ring.get(JAVA_INT, frame + ORIGINAL);
-    }
-
-    int status() {
-        return ring.get(JAVA_INT, frame + STATUS);
-    }
-
-    int vlanTci() {
-        return (status() & TP_STATUS_VLAN_VALID) == 0 ? -1 : ring.get(JAVA_INT, frame + VLAN_TCI) & 0xffff;
-    }
-
-    int vlanProtocol() {
-        return (status() & TP_STATUS_VLAN_TPID_VALID) == 0
-                ? ETHERTYPE_VLAN
-                : Short.toUnsignedInt(ring.get(JAVA_SHORT, frame + VLAN_PROTOCOL));
-    }
+    /** Waits the whole frame in the socket's queue, since it is longer than the ring's frames? */
+    boolean isLarge();
 }

@@ -65,6 +65,20 @@ public interface PacketSocket extends AutoCloseable {
     /** Bytes of the current frame before the ring cut it, if larger than {@link #capturedBytes}. */
     int originalBytes();
 
+    /**
+     * Is the current frame longer than the ring's frames ({@link PacketRings#isByFrame}), so that only its beginning is in the ring,
+     * and the whole of it waits for {@link #takeLarge}?
+     */
+    boolean isLarge();
+
+    /**
+     * Takes the current frame, which {@link #isLarge}, into the first {@code count} entries, virtio-net header first. Each must be
+     * taken, in order.
+     *
+     * @return bytes read, header included, or a negative errno
+     */
+    long takeLarge(IoVec vectors, int count);
+
     /** {@code tp_status} of the current frame, TP_STATUS_ bits of {@code linux/if_packet.h}. */
     int status();
 
