@@ -166,7 +166,7 @@ class PacketSocketLinkTest {
         assertBad("txFrames is 33, not a power of two; use 32 or 64", 2, 1 << 18, 33, 2048, 1);
         assertBad("txFrameBytes is 256; use 512 to 131072", 2, 1 << 18, 32, 256, 1);
         assertBad("txFrames * txFrameBytes is 32768; use 65536 to 2147483647", 2, 1 << 18, 16, 2048, 1);
-        assertBad("retireMillis is 0; use 1 to 1000", 2, 1 << 18, 32, 2048, 0);
+        assertBad("retireMillis is 1001; use 0 to 1000", 2, 1 << 18, 32, 2048, 1001);
         assertBad(
                 "rxBlocks * rxBlockBytes + txFrames * txFrameBytes is 8589869056; use 1 to 2147483647",
                 65_535,
@@ -174,7 +174,7 @@ class PacketSocketLinkTest {
                 32,
                 2048,
                 1);
-        assertEquals(6 << 20, PacketRings.DEFAULT.totalBytes());
+        assertEquals(10 << 20, PacketRings.DEFAULT.totalBytes());
     }
 
     private static void assertBad(String fault, int rxBlocks, int rxBytes, int txFrames, int txBytes, int retire) {

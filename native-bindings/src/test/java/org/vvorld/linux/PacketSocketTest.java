@@ -13,10 +13,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One raw socket against the kernel, on a veth in a network namespace of the test's own. */
+@ParameterizedClass
+@ValueSource(ints = {1, 0})
 class PacketSocketTest {
     static final PacketRings SMALL = new PacketRings(2, 128 * 1024, 32, 2048, 1, false);
+
+    /** By the block, and by the frame. */
+    @Parameter
+    private int retireMillis;
+
+    private PacketRings small(boolean bypassQdisc) {
+        return new PacketRings(2, 128 * 1024, 32, 2048, retireMillis, bypassQdisc);
+    }
 
     static PacketSocket open(PacketRings rings) throws LinuxException {
         PacketSocket socket = PacketSockets.linux().open("here", 1, rings, null).getFirst();
@@ -61,7 +74,7 @@ class PacketSocketTest {
     void whatTheOtherEndSendsArrives() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(SMALL)) {
+                    PacketSocket socket = open(small(false))) {
                 assertEquals("here", socket.interfaceName());
                 assertEquals(new LinuxLink("here").index(), socket.interfaceIndex());
                 assertEquals(10, socket.headerBytes());
@@ -86,7 +99,7 @@ class PacketSocketTest {
     void whatWeSendArrives() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(SMALL)) {
+                    PacketSocket socket = open(small(false))) {
                 assertEquals(0, socket.flush(), "nothing to send");
                 for (int i = 0; i < 3; i++) {
                     assertTrue(queue(socket, Frames.frame(60 + 700 * i, i)));
@@ -107,7 +120,7 @@ class PacketSocketTest {
     void bothRingsLastForManyLaps() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(SMALL)) {
+                    PacketSocket socket = open(small(false))) {
                 for (int i = 0; i < 2000; i++) { // 2 blocks of 128 KiB hold some 160 of these, the other ring 32
                     byte[] frame = Frames.frame(1514, i);
                     cable.send(frame);
@@ -126,7 +139,7 @@ class PacketSocketTest {
     void aFullReceiveRingDropsAndCounts() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair()) {
-                PacketSocket socket = open(SMALL);
+                PacketSocket socket = open(small(false));
                 int sent = 1000;
                 for (int i = 0; i < sent; i++) {
                     cable.send(Frames.frame(1514, i));
@@ -142,7 +155,7 @@ class PacketSocketTest {
                 assertEquals(sent, first.packets());
                 assertEquals(sent - received, first.drops());
                 assertTrue(received > 0 && first.drops() > 100, first.toString());
-                assertTrue(first.freezes() > 0, first.toString());
+                assertEquals(retireMillis > 0, first.freezes() > 0, first.toString());
 
                 cable.send(Frames.frame(99, 1));
                 assertArrayEquals(Frames.frame(99, 1), receive(socket), "it recovers");
@@ -157,7 +170,7 @@ class PacketSocketTest {
     void aFullTransmitRingSaysSo() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(SMALL)) {
+                    PacketSocket socket = open(small(false))) {
                 for (int i = 0; i < 32; i++) {
                     assertTrue(queue(socket, Frames.frame(100, i)), "frame " + i);
                 }
@@ -176,7 +189,7 @@ class PacketSocketTest {
     void aMalformedFrameBlocksNothing() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(SMALL)) {
+                    PacketSocket socket = open(small(false))) {
                 assertTrue(queue(socket, new byte[7]));
                 assertTrue(queue(socket, Frames.frame(100, 5)));
                 assertTrue(socket.flush() > 0);
@@ -190,7 +203,7 @@ class PacketSocketTest {
     void largeFramesGoBesideTheRing() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(SMALL);
+                    PacketSocket socket = open(small(false));
                     IoVec vectors = new IoVec(2);
                     Arena arena = Arena.ofConfined()) {
                 MemorySegment header = arena.allocate(socket.headerBytes());
@@ -215,8 +228,9 @@ class PacketSocketTest {
     void beforeTheStartNothingIsHeard() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket =
-                            PacketSockets.linux().open("here", 1, SMALL, null).getFirst()) {
+                    PacketSocket socket = PacketSockets.linux()
+                            .open("here", 1, small(false), null)
+                            .getFirst()) {
                 cable.send(Frames.frame(60, 1));
                 socket.start();
                 cable.send(Frames.frame(60, 2));
@@ -230,7 +244,7 @@ class PacketSocketTest {
     void aVlanTagIsTakenOutAndTold() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(SMALL)) {
+                    PacketSocket socket = open(small(false))) {
                 byte[] frame = Frames.frame(100, 1);
                 byte[] tagged = IpFrames.join(
                         Arrays.copyOf(frame, 12),
@@ -251,7 +265,7 @@ class PacketSocketTest {
     void theDataPathAllocatesNothing() throws Exception {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
-                    PacketSocket socket = open(new PacketRings(2, 128 * 1024, 32, 2048, 1, true));
+                    PacketSocket socket = open(small(true));
                     PacketSocket other = PacketSockets.linux()
                             .open("there", 1, PacketRings.DEFAULT, null)
                             .getFirst();
@@ -290,7 +304,7 @@ class PacketSocketTest {
         NetNs.run(() -> {
             try (VethPair cable = new VethPair();
                     IoVec vectors = new IoVec(1)) {
-                PacketSocket socket = open(SMALL);
+                PacketSocket socket = open(small(false));
                 cable.send(Frames.frame(60, 1));
                 MemorySegment ring = socket.ring();
                 socket.close();
