@@ -22,6 +22,7 @@ final class Parsed {
             Map.entry("jls", JlsTool::new),
             Map.entry("netstat", NetstatTool::new),
             Map.entry("ping", PingTool::new),
+            Map.entry("pkt-gen", PktGenTool::new),
             Map.entry("route", RouteTool::new),
             Map.entry("sysctl", SysctlTool::new),
             Map.entry("version", VersionTool::new)));

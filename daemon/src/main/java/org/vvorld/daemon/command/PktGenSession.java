@@ -1,0 +1,188 @@
+package org.vvorld.daemon.command;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.pktgen.PktGenPlan;
+import org.vvorld.stack.pktgen.PktGenRun;
+import org.vvorld.stack.pktgen.PktGenSource;
+import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.vnet.VnetShard;
+import org.vvorld.stack.wire.Ipv4Address;
+
+/**
+ * A run of {@code pkt-gen -f tx}. It watches on its caller's thread; the workers generate, each the flows that it owns, and count what
+ * arrives.
+ */
+final class PktGenSession {
+    /** Where it sends from, and what. */
+    record Target(Vnet vnet, PktGenPlan plan) {}
+
+    private static final long LOOK_NANOS = 1_000_000L;
+    /** Neighbours on the way that are not known yet answer within that, or the first packet is lost. */
+    private static final long WARM_NANOS = 1_000_000_000L;
+    /** Nothing new arrived for so long: what is missing is lost. */
+    private static final long QUIET_NANOS = 200_000_000L;
+
+    private final Invocation in;
+    private final Vnet vnet;
+    private final PktGenPlan plan;
+    private final int reportMillis;
+    private final long waitNanos;
+    private final Netisr netisr;
+    private final PktGenRun run;
+    private final List<PktGenSource> sources = Collections.synchronizedList(new ArrayList<>());
+    private final PktGenReport report;
+
+    PktGenSession(Invocation in, Target target, int reportMillis, long waitNanos) {
+        this.in = in;
+        this.vnet = target.vnet();
+        this.plan = target.plan();
+        this.reportMillis = reportMillis;
+        this.waitNanos = waitNanos;
+        this.netisr = in.world().netisr();
+        this.run = new PktGenRun(ThreadLocalRandom.current().nextLong(), plan.flows(), netisr.count());
+        this.report = new PktGenReport(in.out(), in.json());
+    }
+
+    /** Sends to the end. Returns the exit status. */
+    int run() {
+        netisr.probes().add(run);
+        try {
+            pause(waitNanos);
+            begin();
+            warmUp();
+            long start = System.nanoTime();
+            each(PktGenSource::flow);
+            long end = watch(start);
+            settle();
+            end = Math.max(end, lastArrival);
+            report.sent(plan, sent(), run.delivered(), run.reordered(), lastSent - start, end - start, sources.size());
+        } finally {
+            stop();
+            netisr.probes().remove(run);
+        }
+        if (!vnet.isOpen()) {
+            throw new ToolException("the jail was removed");
+        }
+        return run.delivered() > 0 && run.delivered() < sent() ? 2 : 0;
+    }
+
+    private long lastSent;
+    private long lastArrival;
+
+    private void begin() {
+        in.onWorld(scope -> {
+            if (!vnet.isOpen()) {
+                throw new ToolException("the jail was removed");
+            }
+            netisr.onEach(on -> {
+                VnetShard shard = vnet.shard(on);
+                PktGenSource s = plan.sourceOn(shard, shard.output(), run.id());
+                if (s != null) {
+                    sources.add(s);
+                    on.add(s);
+                }
+            });
+            return null;
+        });
+    }
+
+    private interface Step {
+        void on(PktGenSource s);
+    }
+
+    private void each(Step step) {
+        for (PktGenSource s : List.copyOf(sources)) {
+            netisr.post(s.shard().workstream().index(), on -> step.on(s));
+        }
+    }
+
+    /** One packet goes ahead, so that neighbours on the way ask for each other; those behind it would be too many to wait. */
+    private void warmUp() {
+        PktGenSource first = sources.getFirst();
+        netisr.post(first.shard().workstream().index(), on -> first.sendOne());
+        long end = System.nanoTime() + WARM_NANOS;
+        while (run.delivered() == 0 && System.nanoTime() - end < 0 && goesOn()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        if (first.refused() > 0) {
+            throw new ToolException("cannot send to " + Ipv4Address.format(plan.destination()) + ": "
+                    + first.lastRefusal().help());
+        }
+    }
+
+    private boolean goesOn() {
+        return !in.out().isClosed() && vnet.isOpen() && !Thread.currentThread().isInterrupted();
+    }
+
+    /** Watches until all is sent or nobody wants more. Returns when the last packet was seen to arrive. */
+    private long watch(long start) {
+        long nextReport = start + reportMillis * 1_000_000L;
+        long before = run.delivered();
+        lastArrival = start;
+        while (goesOn() && !sources.stream().allMatch(PktGenSource::isDone)) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            long now = System.nanoTime();
+            if (now - nextReport >= 0) {
+                report.interval(sent(), run.delivered(), now, plan.datagramBytes() + 14);
+                nextReport = now + reportMillis * 1_000_000L;
+            }
+            long delivered = run.delivered();
+            if (delivered != before) {
+                before = delivered;
+                lastArrival = now;
+            }
+        }
+        lastSent = System.nanoTime();
+        return lastArrival;
+    }
+
+    /** Stops sending, and waits for what is on its way. */
+    private void settle() {
+        stop();
+        long before = run.delivered();
+        if (before == 0) {
+            return;
+        }
+        long quietSince = System.nanoTime();
+        while (before < sent()
+                && System.nanoTime() - quietSince < QUIET_NANOS
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS / 10);
+            long delivered = run.delivered();
+            if (delivered != before) {
+                before = delivered;
+                quietSince = System.nanoTime();
+                lastArrival = quietSince;
+            }
+        }
+    }
+
+    private void stop() {
+        if (sources.isEmpty()) {
+            return;
+        }
+        in.onWorld(scope -> {
+            netisr.onEach(on -> sources.forEach(on::remove));
+            return null;
+        });
+    }
+
+    private long sent() {
+        long sum = 0;
+        for (PktGenSource s : List.copyOf(sources)) {
+            sum += s.sent();
+        }
+        return sum;
+    }
+
+    private static void pause(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+    }
+}
