@@ -56,10 +56,7 @@ final class PktGenReceive {
                 }
             }
         } finally {
-            in.onWorld(scope -> {
-                place.vnet().removeCounter(counter);
-                return null;
-            });
+            place.vnet().removeCounter(counter);
         }
         report.received(counter.packets(), counter.bytes(), last - start);
         if (!place.vnet().isOpen()) {

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.vvorld.stack.arp.ArpEntry;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.pktgen.PktGenPlan;
 import org.vvorld.stack.pktgen.PktGenRun;
@@ -18,8 +20,12 @@ import org.vvorld.stack.wire.Ipv4Address;
  * arrives.
  */
 final class PktGenSession {
-    /** Where it sends from, and what. */
-    record Target(Vnet vnet, PktGenPlan plan) {}
+    /**
+     * Where it sends from, and what.
+     *
+     * @param nextHop the neighbour on {@code out} that all goes to; 0 if it stays in this vnet
+     */
+    record Target(Vnet vnet, PktGenPlan plan, Interface out, int nextHop) {}
 
     private static final long LOOK_NANOS = 1_000_000L;
     /** Neighbours on the way that are not known yet answer within that, or the first packet is lost. */
@@ -28,6 +34,7 @@ final class PktGenSession {
     private static final long QUIET_NANOS = 200_000_000L;
 
     private final Invocation in;
+    private final Target target;
     private final Vnet vnet;
     private final PktGenPlan plan;
     private final int reportMillis;
@@ -39,6 +46,7 @@ final class PktGenSession {
 
     PktGenSession(Invocation in, Target target, int reportMillis, long waitNanos) {
         this.in = in;
+        this.target = target;
         this.vnet = target.vnet();
         this.plan = target.plan();
         this.reportMillis = reportMillis;
@@ -113,6 +121,18 @@ final class PktGenSession {
             throw new ToolException("cannot send to " + Ipv4Address.format(plan.destination()) + ": "
                     + first.lastRefusal().help());
         }
+        if (run.delivered() == 0 && goesOn() && !isNeighbourKnown()) {
+            throw new ToolException(Ipv4Address.format(target.nextHop()) + " does not answer ARP on "
+                    + target.out().name() + ": is it there, and up?");
+        }
+    }
+
+    private boolean isNeighbourKnown() {
+        if (target.nextHop() == 0 || !target.out().isEthernet()) {
+            return true;
+        }
+        ArpEntry e = vnet.arpTable().find(target.out(), target.nextHop());
+        return e != null && e.mac() >= 0;
     }
 
     private boolean goesOn() {
@@ -166,10 +186,8 @@ final class PktGenSession {
         if (sources.isEmpty()) {
             return;
         }
-        in.onWorld(scope -> {
-            netisr.onEach(on -> sources.forEach(on::remove));
-            return null;
-        });
+        // Not by the admin thread: the jail may be gone, and its sources with it.
+        netisr.onEach(on -> sources.forEach(on::remove));
     }
 
     private long sent() {

@@ -90,10 +90,8 @@ final class PktGenTool extends Tool {
                 double perSecond = scaled("rate", rate, 0, 1_000_000_000L);
                 int flowCount = Numbers.parse(1, "flows", flows, 1, PktGenPlan.MAX_FLOWS);
                 int bytes = Numbers.parse(1, "length", length, 60, 65_535 + Ethernet.HEADER_BYTES);
-                PktGenSession.Target target = in.onWorld(scope -> {
-                    PktGenPlan plan = plan(scope, name, flowCount, bytes, packets, perSecond);
-                    return new PktGenSession.Target(scope.vnet(), plan);
-                });
+                PktGenSession.Target target =
+                        in.onWorld(scope -> target(scope, name, flowCount, bytes, packets, perSecond));
                 yield new PktGenSession(in, target, reportMillis, waitNanos).run();
             }
             case "rx" ->
@@ -109,7 +107,8 @@ final class PktGenTool extends Tool {
     }
 
     /** Admin thread: what the vnet says to the wishes. */
-    private PktGenPlan plan(Scope scope, String name, int flowCount, int bytes, long packets, double perSecond) {
+    private PktGenSession.Target target(
+            Scope scope, String name, int flowCount, int bytes, long packets, double perSecond) {
         Vnet vnet = scope.vnet();
         Interface out = scope.requireInterface(name);
         int to = address(destination);
@@ -132,7 +131,7 @@ final class PktGenTool extends Tool {
             throw new ToolException(
                     Ipv4Address.format(from) + " is no address of this vnet: give one that is, or none");
         }
-        return new PktGenPlan(
+        PktGenPlan plan = new PktGenPlan(
                 from,
                 port(source, FIRST_PORT),
                 to,
@@ -141,6 +140,12 @@ final class PktGenTool extends Tool {
                 datagram,
                 packets,
                 perSecond);
+        int nextHop = switch (r.kind()) {
+            case GATEWAY -> r.gateway();
+            case LINK -> to;
+            case LOCAL, BROADCAST, REJECT, BLACKHOLE -> 0;
+        };
+        return new PktGenSession.Target(vnet, plan, out, nextHop);
     }
 
     private static boolean isOurs(Vnet vnet, int address) {

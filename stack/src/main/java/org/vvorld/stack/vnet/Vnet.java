@@ -148,8 +148,8 @@ public final class Vnet implements InterfaceOwner {
         return null;
     }
 
-    /** Has datagrams for this vnet counted. False if another counter is on that interface. */
-    public boolean addCounter(PktGenCounter c) {
+    /** Has datagrams for this vnet counted. False if another counter is on that interface. Any thread. */
+    public synchronized boolean addCounter(PktGenCounter c) {
         if (counterOn(c.on()) != null) {
             return false;
         }
@@ -159,7 +159,8 @@ public final class Vnet implements InterfaceOwner {
         return true;
     }
 
-    public void removeCounter(PktGenCounter c) {
+    /** Any thread. */
+    public synchronized void removeCounter(PktGenCounter c) {
         counters = Arrays.stream(counters).filter(each -> each != c).toArray(PktGenCounter[]::new);
     }
 
