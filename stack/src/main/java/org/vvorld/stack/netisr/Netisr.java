@@ -8,6 +8,11 @@ public interface Netisr {
     /** How many workstreams there are. */
     int count();
 
+    /** The CPU that the thread of workstream {@code worker} is bound to, or -1. */
+    default int cpu(int worker) {
+        return -1;
+    }
+
     /** The policy in force. */
     Policy policy();
 

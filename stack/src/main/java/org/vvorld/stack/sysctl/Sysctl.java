@@ -7,6 +7,8 @@ import java.util.Optional;
  * integers; a switch is 0 or 1.
  */
 public enum Sysctl {
+    VNET_INPUT_FAILS(
+            "debug.fail_point.vnet_input", 0, 0, 1, "Throw on every packet that comes in, to rehearse a quarantine"),
     IP_FORWARDING("net.inet.ip.forwarding", 0, 0, 1, "Enable IP forwarding between interfaces"),
     IP_TTL("net.inet.ip.ttl", 64, 1, 255, "Default time to live of packets sent from here"),
     ICMP_LIMIT("net.inet.icmp.icmplim", 200, 0, 1_000_000, "Maximum number of ICMP errors per second, 0 for no limit"),

@@ -1,11 +1,19 @@
 package org.vvorld.stack.sysctl;
 
+import java.util.function.Consumer;
+
 /**
  * A vnet's values. One that was never set costs nothing: the array appears with the first {@link #set}. Written by the admin
  * thread, whole replacement; read by workers.
  */
 public final class SysctlValues {
+    private final Consumer<Sysctl> changed;
     private volatile int[] values;
+
+    /** @param changed told of each change, by the thread that makes it: for values that are kept elsewhere in another form */
+    public SysctlValues(Consumer<Sysctl> changed) {
+        this.changed = changed;
+    }
 
     public int get(Sysctl s) {
         int[] v = values;
@@ -30,5 +38,6 @@ public final class SysctlValues {
         }
         v[s.ordinal()] = value;
         values = v;
+        changed.accept(s);
     }
 }

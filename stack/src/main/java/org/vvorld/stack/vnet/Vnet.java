@@ -25,6 +25,7 @@ import org.vvorld.stack.pktgen.PktGenCounter;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
@@ -51,7 +52,8 @@ public final class Vnet implements InterfaceOwner {
     private final String name;
     private final Netisr netisr;
     private final FaultListener faults;
-    private final SysctlValues sysctls = new SysctlValues();
+    private final Gate gate = new Gate();
+    private final SysctlValues sysctls = new SysctlValues(this::onChange);
     private final Charge charge = new Charge(DEFAULT_CHARGE_LIMIT);
     private final Fib fib = new Fib();
     private final ArpTable arpTable = new ArpTable();
@@ -59,7 +61,6 @@ public final class Vnet implements InterfaceOwner {
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
     private final Routing routing = new Routing(fib);
-    private final Gate gate = new Gate();
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private volatile List<Interface> interfaces = List.of();
     private volatile PktGenCounter[] counters = {};
@@ -254,6 +255,12 @@ public final class Vnet implements InterfaceOwner {
     }
 
     // --- administration ---
+
+    private void onChange(Sysctl s) {
+        if (s == Sysctl.VNET_INPUT_FAILS) {
+            gate.failing(sysctls.isOn(s));
+        }
+    }
 
     /** Takes an interface in: with the lowest free index, without addresses, as it is otherwise. */
     public void attach(Interface i) {

@@ -81,16 +81,12 @@ public final class VnetShard extends Shard {
     void input(Interface in, Packet p) {
         count(Counter.PACKETS_RECEIVED);
         Drop shut = vnet.gate().shut();
-        if (shut != null) {
-            drop(p, shut);
-            return;
-        }
-        if (!in.isUp()) {
-            drop(p, Drop.INTERFACE_DOWN);
-            return;
-        }
         try {
-            if (in.isEthernet()) {
+            if (shut != null) {
+                drop(p, Gate.checked(shut));
+            } else if (!in.isUp()) {
+                drop(p, Drop.INTERFACE_DOWN);
+            } else if (in.isEthernet()) {
                 ethernet(in, p);
             } else {
                 ipv4.input(in, p);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +15,8 @@ class SysctlTest {
     @ParameterizedTest
     @EnumSource(Sysctl.class)
     void boundsAreKept(Sysctl s) {
-        SysctlValues values = new SysctlValues();
+        List<Sysctl> changes = new ArrayList<>();
+        SysctlValues values = new SysctlValues(changes::add);
         assertEquals(s.defaultValue(), values.get(s));
         assertEquals(s.defaultValue(), s.parse(" " + s.defaultValue() + "\n"));
         for (int bad : new int[] {s.minimum() - 1, s.maximum() + 1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
@@ -25,6 +28,7 @@ class SysctlTest {
         assertEquals(s.minimum(), values.get(s));
         values.set(s, s.maximum());
         assertEquals(s.maximum(), values.get(s));
+        assertEquals(List.of(s, s), changes);
         for (Sysctl other : Sysctl.values()) {
             assertTrue(other == s || values.get(other) == other.defaultValue(), "others keep their default");
         }
