@@ -28,7 +28,7 @@ final class ConfigReader {
         Control control = settings.control(root.map("control"));
         Http http = settings.http(root);
         Memory memory = settings.memory(root.map("memory"));
-        Netisr netisr = settings.netisr(root.map("netisr"));
+        Netisr netisr = NetisrReader.read(root.map("netisr"));
 
         MapReader deviceMap = root.map("devices");
         var deviceReader = new DeviceReader(faults);

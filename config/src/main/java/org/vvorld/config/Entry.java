@@ -36,15 +36,29 @@ record Entry(String key, Node node, Where where, Faults faults) {
         return scalar("text", false);
     }
 
+    /** Is it this word? */
+    boolean is(String word) {
+        return node instanceof ScalarNode scalar && scalar.getValue().equals(word);
+    }
+
     /** A whole number from {@code min} to {@code max}. */
     OptionalInt integer(int min, int max) {
-        Optional<String> text = scalar("a whole number", true);
+        return integer("a whole number", min, max);
+    }
+
+    /** A whole number from {@code min} to {@code max}; empty without a fault if it is {@code word}. */
+    OptionalInt integerOr(String word, int min, int max) {
+        return is(word) ? OptionalInt.empty() : integer("a whole number or " + word, min, max);
+    }
+
+    private OptionalInt integer(String expected, int min, int max) {
+        Optional<String> text = scalar(expected, true);
         if (text.isEmpty()) {
             return OptionalInt.empty();
         }
         String digits = text.get();
         if (!digits.matches("-?(0|[1-9][0-9]*)")) {
-            fault("expected a whole number, not " + Text.quoted(digits));
+            fault("expected " + expected + ", not " + Text.quoted(digits));
             return OptionalInt.empty();
         }
         boolean negative = digits.startsWith("-");

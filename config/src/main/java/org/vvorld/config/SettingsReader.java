@@ -98,18 +98,4 @@ final class SettingsReader {
         map.finish();
         return new Memory(packets, large, debug, map.where());
     }
-
-    Netisr netisr(MapReader map) {
-        int threads = map.integer("threads", Netisr.THREADS_MIN, Netisr.THREADS_MAX, Netisr.THREADS);
-        boolean bind = map.bool("bind", false);
-        int ring = map.integer("ring", Netisr.RING_MIN, Netisr.RING_MAX, Netisr.RING);
-        int below = Integer.highestOneBit(ring);
-        if (below != ring) {
-            map.take("ring")
-                    .ifPresent(entry -> entry.fault(
-                            ring + " is not a power of two; next to it are " + below + " and " + below * 2));
-        }
-        map.finish();
-        return new Netisr(threads, bind, ring, map.where());
-    }
 }

@@ -1,7 +1,7 @@
 package org.vvorld.config;
 
 /**
- * A sysctl of a vnet.
+ * A sysctl: of a vnet, or one that is not per vnet.
  *
  * @param value as written; whoever sets it knows its type
  */

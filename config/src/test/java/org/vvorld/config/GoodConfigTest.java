@@ -59,7 +59,7 @@ class GoodConfigTest {
                         new Control(Path.of("/run/vvorld/control.sock"), Optional.empty(), ANYWHERE),
                         new Http(Optional.of(endpoint("127.0.0.1", 9917)), ANYWHERE),
                         new Memory(16384, 1024, false, ANYWHERE),
-                        new Netisr(1, false, 4096, ANYWHERE),
+                        new Netisr(OptionalInt.empty(), false, 8192, OptionalInt.of(50), List.of(), ANYWHERE),
                         List.of(),
                         host,
                         List.of()),
@@ -108,7 +108,11 @@ class GoodConfigTest {
         assertEquals(Optional.of("vvorld"), all.control().group());
         assertEquals(plain.http(), all.http());
         assertEquals(plain.memory(), all.memory());
-        assertEquals(plain.netisr(), all.netisr());
+        assertEquals(plain.netisr().threads(), all.netisr().threads());
+        assertEquals(plain.netisr().bind(), all.netisr().bind());
+        assertEquals(plain.netisr().ring(), all.netisr().ring());
+        assertEquals(plain.netisr().spinMicros(), all.netisr().spinMicros());
+        assertEquals(8, all.netisr().sysctls().size());
         assertEquals(plain.control().socket(), all.control().socket());
         assertEquals(3, all.jails().getFirst().routes().size());
         InterfaceConfig vv0 = all.jails().getFirst().interfaces().get(1);
@@ -122,13 +126,44 @@ class GoodConfigTest {
                 control: {socket: /tmp/s, group: wheel}
                 http: {address: 0.0.0.0:80}
                 memory: {packets: 256, large-packets: 0, debug: true}
-                netisr: {threads: 64, bind: true, ring: 1048576}
+                netisr:
+                  threads: 64
+                  bind: true
+                  ring: 1048576
+                  spin: always
+                  dispatch: deferred
+                  protocols: {ip: direct, ip6: hybrid, arp: deferred, ether: default}
+                  queue-limit: 10240
+                  rss-key: 6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fa
+                  bucket-mapping: 0:1 1:0
                 jails: {}
                 """);
         assertEquals(new Control(Path.of("/tmp/s"), Optional.of("wheel"), ANYWHERE), config.control());
         assertEquals(Optional.of(endpoint("0.0.0.0", 80)), config.http().address());
         assertEquals(new Memory(256, 0, true, ANYWHERE), config.memory());
-        assertEquals(new Netisr(64, true, 1048576, ANYWHERE), config.netisr());
+        List<SysctlConfig> sysctls = List.of(
+                new SysctlConfig("net.isr.dispatch", "deferred", ANYWHERE),
+                new SysctlConfig("net.isr.proto.ip.dispatch", "direct", ANYWHERE),
+                new SysctlConfig("net.isr.proto.ip6.dispatch", "hybrid", ANYWHERE),
+                new SysctlConfig("net.isr.proto.arp.dispatch", "deferred", ANYWHERE),
+                new SysctlConfig("net.isr.proto.ether.dispatch", "default", ANYWHERE),
+                new SysctlConfig("net.isr.defaultqlimit", "10240", ANYWHERE),
+                new SysctlConfig(
+                        "net.inet.rss.key",
+                        "6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fa",
+                        ANYWHERE),
+                new SysctlConfig("net.inet.rss.bucket_mapping", "0:1 1:0", ANYWHERE));
+        assertEquals(
+                new Netisr(OptionalInt.of(64), true, 1048576, OptionalInt.empty(), sysctls, ANYWHERE), config.netisr());
+    }
+
+    @Test
+    void workersByWord() {
+        Netisr netisr = Yaml.load("{netisr: {threads: auto, spin: 0, protocols: }, jails: {}}")
+                .netisr();
+        assertEquals(OptionalInt.empty(), netisr.threads());
+        assertEquals(OptionalInt.of(0), netisr.spinMicros());
+        assertEquals(List.of(), netisr.sysctls());
     }
 
     @Test
