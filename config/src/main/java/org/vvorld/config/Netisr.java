@@ -14,7 +14,10 @@ import java.util.OptionalInt;
  */
 public record Netisr(
         OptionalInt threads, boolean bind, int ring, OptionalInt spinMicros, List<SysctlConfig> sysctls, Where where) {
-    static final int THREADS_MIN = 1, THREADS_MAX = 64;
+    /** As many as the bits of a long, in which a worker notes which others to wake. */
+    public static final int THREADS_MAX = 64;
+
+    static final int THREADS_MIN = 1;
     static final int RING = 8192, RING_MIN = 16, RING_MAX = 1_048_576;
     static final int SPIN = 50, SPIN_MAX = 1_000_000;
     static final int QUEUE_LIMIT_MAX = 10_240;

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import org.vvorld.config.Netisr;
 import org.vvorld.config.VvorldConfig;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.admin.AdminException;
@@ -26,7 +26,6 @@ import org.vvorld.linux.Taps;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.vnet.Leftovers;
-import org.vvorld.stack.vnet.Vnet;
 
 /**
  * The daemon: its parts start in the order of {@link #start} and stop in the reverse.
@@ -37,7 +36,6 @@ final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
 
     private final CloseStack parts;
-    private final AtomicLong faults = new AtomicLong();
     private final PacketPool small;
     private final PacketPool large;
     private World world;
@@ -77,18 +75,11 @@ final class Daemon implements AutoCloseable {
         large = parts.push(
                 new PacketPool(PacketPool.LARGE_SLOT_BYTES, config.memory().largePackets(), debug));
         parts.push(this::reportLeftovers);
-        Workers workers = parts.push(new Workers(
-                new WorkerSettings(
-                        config.netisr().threads(),
-                        config.netisr().ring(),
-                        config.netisr().bind(),
-                        50_000),
-                small,
-                large,
-                new SecureRandom().nextLong()));
+        Workers workers =
+                parts.push(new Workers(settings(config.netisr()), small, large, new SecureRandom().nextLong()));
         Admin admin = parts.push(new Admin());
         TapPorts taps = new TapPorts(Taps.linux(), workers, config.memory().largePackets() > 0);
-        world = new World(workers, taps, HostId.read(), this::onFault);
+        world = new World(workers, taps, HostId.read(), new VnetFaults());
         parts.push(() -> admin.run(world::close));
         Applier applier = new Applier(world);
         List<String> unapplied = admin.call(() -> applier.apply(config));
@@ -128,20 +119,26 @@ final class Daemon implements AutoCloseable {
         for (int i = 0; i < workers.count(); i++) {
             Workstream w = workers.workstream(i);
             all.add(new WorkerStats(
-                    i, workers.turns(i), workers.sleeps(i), w.crossings(), w.crossingWatermark(), w.exhausted()));
+                    i,
+                    workers.turns(i),
+                    workers.sleeps(i),
+                    workers.wakeUps(i),
+                    workers.backlog(i),
+                    workers.offered(i),
+                    w.crossings(),
+                    w.crossingWatermark(),
+                    w.exhausted()));
         }
         return all;
     }
 
-    /** An exception in a vnet's code: logged the first time and then at every doubling, so that a flood of them is no flood of lines. */
-    private void onFault(Vnet vnet, Throwable fault) {
-        long n = faults.incrementAndGet();
-        if (Long.bitCount(n) == 1) {
-            LOG.log(
-                    Level.ERROR,
-                    "vnet " + vnet + ": exception (number " + n + " of all vnets); the packet was dropped",
-                    fault);
-        }
+    private static WorkerSettings settings(Netisr netisr) {
+        int threads = netisr.threads()
+                .orElseGet(
+                        () -> Math.min(Netisr.THREADS_MAX, Runtime.getRuntime().availableProcessors()));
+        long spinNanos =
+                netisr.spinMicros().isPresent() ? netisr.spinMicros().getAsInt() * 1000L : WorkerSettings.FOREVER;
+        return new WorkerSettings(threads, netisr.ring(), netisr.bind(), spinNanos);
     }
 
     private void reportLeftovers() {

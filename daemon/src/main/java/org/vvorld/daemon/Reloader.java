@@ -7,6 +7,7 @@ import java.util.List;
 import org.vvorld.config.ConfigException;
 import org.vvorld.config.ConfigLoader;
 import org.vvorld.config.Fault;
+import org.vvorld.config.Netisr;
 import org.vvorld.config.VvorldConfig;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.apply.Applier;
@@ -50,12 +51,17 @@ final class Reloader {
         warnIf(!config.control().equals(inForce.control()), "control");
         warnIf(!config.http().equals(inForce.http()), "http");
         warnIf(!config.memory().equals(inForce.memory()), "memory");
-        warnIf(!config.netisr().equals(inForce.netisr()), "netisr");
+        Netisr then = inForce.netisr();
+        Netisr now = config.netisr();
+        warnIf(!now.threads().equals(then.threads()), "netisr.threads");
+        warnIf(now.bind() != then.bind(), "netisr.bind");
+        warnIf(now.ring() != then.ring(), "netisr.ring");
+        warnIf(!now.spinMicros().equals(then.spinMicros()), "netisr.spin");
     }
 
-    private void warnIf(boolean changed, String section) {
+    private void warnIf(boolean changed, String key) {
         if (changed) {
-            LOG.log(Level.WARNING, "{0}: {1}: a change here takes effect when vvorldd is started again", file, section);
+            LOG.log(Level.WARNING, "{0}: {1}: a change here takes effect when vvorldd is started again", file, key);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
@@ -30,6 +31,13 @@ class DocsTest {
                     missing,
                     "| `" + s.key() + "` | " + s.defaultValue() + " | " + s.minimum() + " | " + s.maximum() + " | "
                             + s.description() + " |");
+        }
+        for (HostSysctl s : HostSysctl.all()) {
+            String access = s.isSettable() ? "yes" : "no";
+            require(
+                    rows,
+                    missing,
+                    "| `" + s.key() + "` | " + access + " | " + s.values() + " | " + s.description() + " |");
         }
         assertEquals(List.of(), missing, "add these rows to docs/operating.md");
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.vvorld.config.SysctlCheck;
 import org.vvorld.config.VvorldConfig;
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.sysctl.Sysctl;
 
@@ -27,6 +28,9 @@ public final class Applier {
     public static SysctlCheck sysctlCheck() {
         return (name, value) -> {
             Optional<Sysctl> sysctl = Sysctl.named(name);
+            if (sysctl.isEmpty() && HostSysctl.named(name).isPresent()) {
+                return Optional.of("is not a vnet's; what can be set of it stands under netisr");
+            }
             if (sysctl.isEmpty()) {
                 return Optional.of("unknown sysctl; 'vvctl sysctl -aN' lists those there are");
             }

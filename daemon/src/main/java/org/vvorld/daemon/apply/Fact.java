@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.vvorld.config.RouteTarget;
 import org.vvorld.config.Where;
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Epair;
@@ -147,6 +148,23 @@ sealed interface Fact {
         @Override
         public void unset(Jail jail) {
             jail.vnet().sysctls().set(sysctl, sysctl.defaultValue());
+        }
+    }
+
+    /** A sysctl that is not per vnet. */
+    record HostSetting(HostSysctl sysctl, String value, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            try {
+                sysctl.set(world.netisr(), value);
+            } catch (IllegalArgumentException e) {
+                throw new AdminException(e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public void undo(World world) {
+            sysctl.reset(world.netisr());
         }
     }
 

@@ -21,6 +21,7 @@ import org.vvorld.daemon.apply.Fact.InterfaceIn;
 import org.vvorld.daemon.apply.Fact.JailExists;
 import org.vvorld.daemon.apply.Fact.Place;
 import org.vvorld.daemon.apply.Fact.TapExists;
+import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Prefix;
@@ -41,6 +42,9 @@ final class Facts {
     }
 
     private void collect(VvorldConfig config) {
+        for (SysctlConfig s : config.netisr().sysctls()) {
+            facts.add(new Fact.HostSetting(HostSysctl.named(s.name()).orElseThrow(), s.value(), s.where()));
+        }
         for (JailConfig j : config.jails()) {
             JailExists jail = new JailExists(j.name(), j.where());
             jails.put(j.name(), jail);

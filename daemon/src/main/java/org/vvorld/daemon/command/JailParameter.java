@@ -13,7 +13,8 @@ enum JailParameter {
     HOSTNAME("host.hostname", true),
     CHILDREN_MAX("children.max", false),
     CHILDREN_CUR("children.cur", false),
-    DYING("dying", false);
+    DYING("dying", false),
+    QUARANTINED("quarantined", false);
 
     private final String key;
     private final boolean settable;
@@ -36,7 +37,7 @@ enum JailParameter {
         return key;
     }
 
-    /** Does jail(8) take it? */
+    /** Does jail(8) take it to make a jail? */
     boolean isSettable() {
         return settable;
     }
@@ -52,6 +53,7 @@ enum JailParameter {
             // One level: all are the host's children, and have none.
             case PARENT, CHILDREN_MAX, CHILDREN_CUR -> "0";
             case DYING -> "false";
+            case QUARANTINED -> Boolean.toString(jail.vnet().isQuarantined());
         };
     }
 

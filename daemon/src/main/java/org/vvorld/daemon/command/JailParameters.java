@@ -10,6 +10,7 @@ final class JailParameters {
     private String hostname;
     private String vnet;
     private Boolean persist;
+    private boolean endsQuarantine;
     private final List<String> interfaces = new ArrayList<>();
 
     private JailParameters() {}
@@ -34,6 +35,8 @@ final class JailParameters {
             case "novnet" -> vnet = "inherit";
             case "persist" -> persist = true;
             case "nopersist" -> persist = false;
+            case "noquarantined" -> endsQuarantine = true;
+            case "quarantined" -> quarantined("true");
             default -> throw unknown(word);
         }
     }
@@ -48,6 +51,7 @@ final class JailParameters {
             // There is no file system to see: every jail's root is /.
             case "path" -> oneOf(key, value, "/");
             case "children.max" -> children(value);
+            case "quarantined" -> quarantined(value);
             case "vnet.interface" -> interfaces.addAll(List.of(value.split("[, ]+")));
             default -> throw unknown(key);
         }
@@ -57,6 +61,15 @@ final class JailParameters {
         if (!value.equals("0")) {
             throw new ToolException("children.max=" + value + ": jails have one level: leave it out");
         }
+    }
+
+    private void quarantined(String value) {
+        if (!value.equals("0") && !value.equals("false")) {
+            throw new ToolException(
+                    "quarantined=" + value
+                            + ": it can only be ended, by quarantined=0; the jail's sysctl debug.fail_point.vnet_input rehearses one");
+        }
+        endsQuarantine = true;
     }
 
     private static String oneOf(String key, String value, String... allowed) {
@@ -108,6 +121,15 @@ final class JailParameters {
 
     boolean endsPersistence() {
         return Boolean.FALSE.equals(persist);
+    }
+
+    boolean endsQuarantine() {
+        return endsQuarantine;
+    }
+
+    /** Nothing else, besides which jail? */
+    boolean endsQuarantineOnly() {
+        return endsQuarantine && hostname == null && vnet == null && persist == null && interfaces.isEmpty();
     }
 
     boolean saysVnet() {

@@ -14,11 +14,13 @@ import picocli.CommandLine.Parameters;
         name = "jail",
         customSynopsis = {
             "jail [-iqv] -c name=J vnet persist [host.hostname=H] [vnet.interface=IF[,IF...]]",
-            "jail [-iqv] -m name=J [host.hostname=H] [vnet.interface=IF[,IF...]] [nopersist]",
+            "jail [-iqv] -m name=J [host.hostname=H] [vnet.interface=IF[,IF...]] [nopersist] [quarantined=0]",
             "jail [-iqv] -cm name=J ...",
             "jail [-qv] -r * | J ..."
         },
-        description = "Create, modify and remove jails, each with a vnet of its own")
+        description = "Create, modify and remove jails, each with a vnet of its own",
+        footer = "A vnet whose code throws exceptions again and again is quarantined: what comes in is dropped.\n"
+                + "quarantined=0 lets it out; name=0 is the host's own.")
 final class JailTool extends WorldTool {
     @Option(names = "-c", description = "create a jail")
     private boolean create;
@@ -104,6 +106,10 @@ final class JailTool extends WorldTool {
             throw new ToolException("no jail specified: add name=J");
         }
         Jail jail = scope.requireJail(wanted.key());
+        if (jail.isHost() && wanted.endsQuarantineOnly()) {
+            jail.vnet().endQuarantine();
+            return;
+        }
         if (jail.isHost()) {
             throw new ToolException("jail \"" + wanted.key() + "\" not found");
         }
@@ -111,6 +117,9 @@ final class JailTool extends WorldTool {
             throw new ToolException("vnet cannot be changed after creation");
         }
         lend(scope, jail, lent(scope, wanted));
+        if (wanted.endsQuarantine()) {
+            jail.vnet().endQuarantine();
+        }
         jail.hostname(wanted.hostname(jail.hostname()));
         if (wanted.endsPersistence()) {
             // Nothing runs in a jail here that could keep it: as in FreeBSD, it is gone then.

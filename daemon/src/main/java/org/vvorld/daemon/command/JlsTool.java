@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "jls",
         customSynopsis = "jls [-dhnqsv] [-j J] [parameter ...]",
         description = "List the jails",
-        footer = "Parameters: jid name parent path persist vnet host.hostname children.max children.cur dying.")
+        footer = "Parameters: jid name parent path persist vnet host.hostname children.max children.cur dying\n"
+                + "quarantined (its code threw too many exceptions; 'jail -m name=J quarantined=0' lets it out).")
 final class JlsTool extends WorldTool {
     @Option(names = "-d", description = "dying jails too; here a jail is gone at once, so there are none")
     private boolean unusedDying;
@@ -62,8 +63,15 @@ final class JlsTool extends WorldTool {
     private static String summary(Collection<Jail> jails) {
         StringBuilder text = new StringBuilder("   JID  IP Address      Hostname                      Path\n");
         // A jail with a vnet of its own has no restricted list of addresses, so FreeBSD's column stays empty.
-        jails.forEach(j -> text.append(
-                String.format(Locale.ROOT, "%6d  %-15.15s %-29.29s %.74s\n", j.jid(), "", j.hostname(), "/")));
+        // A quarantine is told behind the columns, which stay where scripts look for them.
+        jails.forEach(j -> text.append(String.format(
+                Locale.ROOT,
+                "%6d  %-15.15s %-29.29s %.74s%s\n",
+                j.jid(),
+                "",
+                j.hostname(),
+                "/",
+                j.vnet().isQuarantined() ? " (quarantined)" : "")));
         return text.toString();
     }
 
@@ -75,10 +83,14 @@ final class JlsTool extends WorldTool {
                 """);
         for (Jail j : jails) {
             text.append(String.format(Locale.ROOT, "%6d  %-29.29s %.74s\n", j.jid(), j.hostname(), "/"));
-            text.append(String.format(Locale.ROOT, "        %-29.29s ACTIVE\n", j.name()));
+            text.append(String.format(Locale.ROOT, "        %-29.29s %s\n", j.name(), state(j)));
             text.append("        ").append(String.join(" ", interfaces(j))).append('\n');
         }
         return text.toString();
+    }
+
+    private static String state(Jail j) {
+        return j.vnet().isQuarantined() ? "QUARANTINED" : "ACTIVE";
     }
 
     private static List<String> interfaces(Jail j) {
@@ -91,9 +103,10 @@ final class JlsTool extends WorldTool {
         o.addProperty("name", j.name());
         o.addProperty("hostname", j.hostname());
         o.addProperty("path", "/");
-        o.addProperty("state", "ACTIVE");
+        o.addProperty("state", state(j));
         o.addProperty("vnet", "new");
         o.addProperty("persist", j.persist());
+        o.addProperty("quarantined", j.vnet().isQuarantined());
         o.add("interfaces", Json.strings(interfaces(j)));
         return o;
     }

@@ -1,6 +1,7 @@
 package org.vvorld.daemon.command;
 
 import java.util.List;
+import org.vvorld.daemon.world.World;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -10,9 +11,10 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "netstat -r [-nW] [-4] [-f inet] [-j J]",
             "netstat -i [-bdnW] [-I IF] [-j J]",
-            "netstat -s [-p PROTOCOL] [-j J]"
+            "netstat -s [-p PROTOCOL] [-j J]",
+            "netstat -Q [-j J]"
         },
-        description = "Show routes, interface counters and protocol statistics",
+        description = "Show routes, interface counters, protocol statistics and the workers' queues",
         footer = "Protocols: vnet ip icmp arp drops.")
 final class NetstatTool extends WorldTool {
     @Option(
@@ -41,6 +43,9 @@ final class NetstatTool extends WorldTool {
     @Option(names = "-p", paramLabel = "PROTOCOL", description = "statistics of this protocol only")
     private String protocol;
 
+    @Option(names = "-Q", description = "the workers' queues: of all vnets together; in a jail, its share of them")
+    private boolean queues;
+
     @Option(names = "-r", description = "the routes")
     private boolean routes;
 
@@ -64,6 +69,11 @@ final class NetstatTool extends WorldTool {
         Scope scope = outer.in(jail);
         if (routes) {
             scope.print(scope.json() ? NetstatRoutes.json(scope, wide) : NetstatRoutes.text(scope, wide));
+        } else if (queues) {
+            World world = scope.world();
+            NetstatQueues table = new NetstatQueues(
+                    world.netisr(), scope.isHost() ? world.netisrTable() : world.netisrTable(scope.vnet()));
+            scope.print(scope.json() ? table.json() : table.text());
         } else if (interfaces || only != null) {
             NetstatInterfaces table = new NetstatInterfaces(
                     only == null ? scope.vnet().interfaces() : List.of(scope.requireInterface(only)), bytes, drops);

@@ -1,89 +1,59 @@
 package org.vvorld.daemon.command;
 
-import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.vvorld.daemon.world.HostSysctl;
+import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
 
-/** The sysctls that are seen in a vnet: its own, and a few that scripts ask for and that cannot be set. */
+/** The sysctls that are seen in a vnet: its own, those that are not per vnet, and a few that scripts ask for. */
 final class Oids {
-    /** A sysctl with its value. */
-    sealed interface Oid {
-        String name();
-
-        String value();
-
-        String description();
-
-        default boolean isWritable() {
-            return false;
-        }
-
-        /** Sets it. @throws ToolException if the value cannot be */
-        default int set(String text) {
-            throw new ToolException("oid '" + name() + "' is read only");
-        }
-
-        void addTo(JsonObject json);
+    private enum Access {
+        READ_ONLY,
+        /** Only the host may set it, and this is a jail. */
+        HOST_ONLY,
+        WRITABLE
     }
 
-    private record Tunable(Sysctl sysctl, SysctlValues values) implements Oid {
-        @Override
-        public String name() {
-            return sysctl.key();
+    /**
+     * A sysctl.
+     *
+     * @param reader gives its value, an {@link Integer} or a {@link String}
+     * @param writer sets it; throws an IllegalArgumentException with the reason, fit to print, if the value cannot be
+     */
+    record Oid(String name, String description, Access access, Supplier<Object> reader, Consumer<String> writer) {
+        JsonPrimitive value() {
+            return switch (reader.get()) {
+                case Integer number -> new JsonPrimitive(number);
+                case Object text -> new JsonPrimitive(text.toString());
+            };
         }
 
-        @Override
-        public String value() {
-            return Integer.toString(values.get(sysctl));
+        boolean isWritable() {
+            return access == Access.WRITABLE;
         }
 
-        @Override
-        public String description() {
-            return sysctl.description();
-        }
-
-        @Override
-        public boolean isWritable() {
-            return true;
-        }
-
-        @Override
-        public int set(String text) {
-            int value;
-            try {
-                value = sysctl.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new ToolException(name() + "=" + text + ": Invalid argument: " + e.getMessage());
+        /** Sets it. @throws ToolException if it cannot be set, or not here, or not so */
+        void set(String text) {
+            switch (access) {
+                case READ_ONLY -> throw new ToolException("oid '" + name + "' is read only");
+                case HOST_ONLY ->
+                    throw new ToolException("oid '" + name + "': Operation not permitted: only the host can set it");
+                case WRITABLE -> write(text);
             }
-            values.set(sysctl, value);
-            return value;
         }
 
-        @Override
-        public void addTo(JsonObject json) {
-            json.addProperty(name(), values.get(sysctl));
-        }
-    }
-
-    private record Fixed(String name, int number, String description) implements Oid {
-        @Override
-        public String value() {
-            return Integer.toString(number);
-        }
-
-        @Override
-        public void addTo(JsonObject json) {
-            json.addProperty(name, number);
-        }
-    }
-
-    private record FixedText(String name, String value, String description) implements Oid {
-        @Override
-        public void addTo(JsonObject json) {
-            json.addProperty(name, value);
+        private void write(String text) {
+            try {
+                writer.accept(text);
+            } catch (IllegalArgumentException e) {
+                throw new ToolException(name + "=" + text + ": Invalid argument: " + e.getMessage());
+            }
         }
     }
 
@@ -92,15 +62,35 @@ final class Oids {
     /** @param version the daemon's */
     Oids(Scope scope, String version) {
         int inJail = scope.isHost() ? 0 : 1;
-        all.add(new Fixed("kern.features.vimage", 1, "VIMAGE kernel virtualization"));
-        all.add(new FixedText("kern.hostname", scope.jail().hostname(), "Hostname"));
-        all.add(new FixedText("kern.version", "vvorldd " + version, "Kernel version"));
-        all.add(new Fixed("security.jail.jailed", inJail, "Process in jail?"));
-        all.add(new Fixed("security.jail.vnet", inJail, "Jail owns vnet?"));
+        fixed("kern.features.vimage", 1, "VIMAGE kernel virtualization");
+        fixed("kern.hostname", scope.jail().hostname(), "Hostname");
+        fixed("kern.version", "vvorldd " + version, "Kernel version");
+        fixed("security.jail.jailed", inJail, "Process in jail?");
+        fixed("security.jail.vnet", inJail, "Jail owns vnet?");
+        SysctlValues values = scope.vnet().sysctls();
         for (Sysctl s : Sysctl.values()) {
-            all.add(new Tunable(s, scope.vnet().sysctls()));
+            all.add(new Oid(
+                    s.key(),
+                    s.description(),
+                    Access.WRITABLE,
+                    () -> values.get(s),
+                    text -> values.set(s, s.parse(text))));
+        }
+        Netisr netisr = scope.world().netisr();
+        Access settable = scope.isHost() ? Access.WRITABLE : Access.HOST_ONLY;
+        for (HostSysctl s : HostSysctl.all()) {
+            all.add(new Oid(
+                    s.key(),
+                    s.description(),
+                    s.isSettable() ? settable : Access.READ_ONLY,
+                    () -> s.value(netisr),
+                    text -> s.set(netisr, text)));
         }
         all.sort(Comparator.comparing(Oid::name));
+    }
+
+    private void fixed(String name, Object value, String description) {
+        all.add(new Oid(name, description, Access.READ_ONLY, () -> value, text -> {}));
     }
 
     /** In the order of their names. */

@@ -8,9 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.vvorld.stack.icmp.EchoListener;
+import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv4;
 
 /**
  * A ping in progress. It waits on its caller's thread; workers send for it, and hand it what comes back through a queue.
@@ -124,7 +127,19 @@ final class PingSession implements EchoListener {
         int sequence = report.transmitted() & (SEQUENCES - 1);
         answered.clear(sequence);
         report.sent();
-        in.world().netisr().post(0, on -> send(on, sequence));
+        in.world().netisr().post(worker(), on -> send(on, sequence));
+    }
+
+    /** The worker that the replies will come to. */
+    private int worker() {
+        Policy policy = in.world().netisr().policy();
+        int source = request.source();
+        if (source == 0) {
+            Route r = vnet.fib().lookup(request.address());
+            source = r == null ? 0 : r.kind() == Route.Kind.LOCAL ? request.address() : r.source();
+        }
+        int hash = policy.flowHash().ofFlow(request.address(), source, Ipv4.PROTOCOL_ICMP, 0, 0);
+        return policy.buckets().workerOf(hash);
     }
 
     private void send(Workstream on, int sequence) {

@@ -1,6 +1,7 @@
 package org.vvorld.daemon.command;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -107,11 +108,11 @@ final class SysctlTool extends Tool {
             if (describe) {
                 json.addProperty(o.name(), o.description());
             } else {
-                o.addTo(json);
+                json.add(o.name(), o.value());
             }
             return;
         }
-        String value = describe ? o.description() : o.value();
+        String value = describe ? o.description() : o.value().getAsString();
         if (namesOnly) {
             scope.print(o.name() + "\n");
         } else if (valuesOnly) {
@@ -130,19 +131,17 @@ final class SysctlTool extends Tool {
             unknown(name);
             return;
         }
-        if (!o.isWritable()) {
-            throw new ToolException("oid '" + name + "' is read only");
-        }
-        String old = o.value();
-        int now = o.set(value);
+        JsonPrimitive old = o.value();
+        o.set(value);
+        JsonPrimitive now = o.value();
         if (scope.json()) {
             JsonObject change = new JsonObject();
-            change.addProperty("old", Integer.valueOf(old));
-            change.addProperty("new", now);
+            change.add("old", old);
+            change.add("new", now);
             json.add(name, change);
         } else {
             String label = valuesOnly ? "" : name + (assignments ? "=" : ": ");
-            scope.print(namesOnly ? name + "\n" : label + old + " -> " + now + "\n");
+            scope.print(namesOnly ? name + "\n" : label + old.getAsString() + " -> " + now.getAsString() + "\n");
         }
     }
 }

@@ -9,7 +9,7 @@
  * <p>What {@code --json} gives; the names are libxo's where FreeBSD's tool has them, and do not change:
  *
  * <pre>
- *  jls          jail-information.jail[]: jid name hostname path state vnet persist interfaces[]
+ *  jls          jail-information.jail[]: jid name hostname path state vnet persist quarantined interfaces[]
  *  ifconfig     interface[]: name index flags flag-bits metric mtu ether groups[] media status linux-tap
  *                            inet[]: address prefix-length netmask broadcast
  *  ifconfig -l  interfaces[]
@@ -21,6 +21,10 @@
  *                            dropped-packets received-bytes sent-packets send-errors sent-bytes collisions
  *                            dropped-output-packets
  *  netstat -s   statistics.vnet|ip|icmp|arp.(counter's name in the metrics), statistics.drops.(reason in the metrics)
+ *  netstat -Q   netisr.configuration: threads default-queue-limit maximum-queue-limit dispatch-policy threads-bound (ours)
+ *               netisr.protocol[]: name protocol queue-limit policy-type policy flags
+ *               netisr.workstream[].work[]: workstream cpu name length watermark dispatched hybrid-dispatched queue-drops
+ *                            queued handled
  *  arp          arp.arp-cache[]: hostname ip-address mac-address interface type permanent|expires|incomplete
  *  sysctl       (name): value;  set: (name): {old, new}
  *  ping         ping: host transmitted received duplicates loss-percent

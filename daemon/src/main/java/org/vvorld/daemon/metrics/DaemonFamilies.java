@@ -20,11 +20,15 @@ final class DaemonFamilies {
             Family.counter("packet_pool_exhausted", "how often a worker found packet memory at its bound");
     private final Family turns = Family.counter("netisr_turns", "turns of the worker's loop");
     private final Family sleeps = Family.counter("netisr_sleeps", "how often the worker had no work and slept");
+    private final Family wakeUps =
+            Family.counter("netisr_wakeups", "how often another thread woke the worker when it slept");
+    private final Family backlog = Family.gauge("netisr_ring_backlog", "packets and tasks in the worker's ring");
+    private final Family offered =
+            Family.counter("netisr_offered", "packets that the worker has put into other workers' rings");
     private final Family crossings =
-            Family.gauge("netisr_crossing_packets", "packets in the worker's crossing queue (netstat -Q: Len)");
+            Family.gauge("netisr_crossing_packets", "packets in the worker's crossing queue, of all vnets");
     private final Family watermark = Family.gauge(
-            "netisr_crossing_packets_watermark",
-            "most packets ever in the worker's crossing queue (netstat -Q: WMark)");
+            "netisr_crossing_packets_watermark", "most packets ever in the worker's crossing queue, of all vnets");
 
     void add(int jailCount, Leftovers left) {
         jails.add(Labels.EMPTY, jailCount);
@@ -47,12 +51,17 @@ final class DaemonFamilies {
         exhausted.add(labels, w.exhausted());
         turns.add(labels, w.turns());
         sleeps.add(labels, w.sleeps());
+        wakeUps.add(labels, w.wakeUps());
+        backlog.add(labels, w.backlog());
+        offered.add(labels, w.offered());
         crossings.add(labels, w.crossings());
         watermark.add(labels, w.crossingWatermark());
     }
 
     Stream<MetricSnapshot> snapshots() {
-        return Stream.of(jails, leftovers, capacity, created, inUse, exhausted, turns, sleeps, crossings, watermark)
+        return Stream.of(
+                        jails, leftovers, capacity, created, inUse, exhausted, turns, sleeps, wakeUps, backlog, offered,
+                        crossings, watermark)
                 .map(Family::snapshot);
     }
 }

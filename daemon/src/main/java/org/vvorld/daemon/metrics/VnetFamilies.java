@@ -23,6 +23,11 @@ final class VnetFamilies {
     private final Family waiting = Family.gauge(
             "vnet_waiting_packets",
             "packets that wait in the vnet, for neighbours to answer ARP, and are charged to it");
+    private final Family quarantined = Family.gauge(
+            "vnet_quarantined", "1 if the vnet threw too many exceptions and what comes in is dropped (jls), else 0");
+    private final Family queueDrops = Family.counter(
+            "vnet_netisr_qdrops",
+            "packets of the vnet dropped because its share of a worker's queue, or the ring, was full (netstat -Q)");
     private final Family arpEntries = Family.gauge("arp_entries", "entries of the ARP table (arp -a)");
     private final Family routes = Family.gauge("routes", "entries of the routing table (netstat -r)");
 
@@ -40,13 +45,15 @@ final class VnetFamilies {
             }
         }
         waiting.add(labels, vnet.charge().packets());
+        quarantined.add(labels, vnet.isQuarantined() ? 1 : 0);
+        queueDrops.add(labels, vnet.queueDrops());
         arpEntries.add(labels, vnet.arpTable().size());
         routes.add(labels, vnet.fib().table().size());
     }
 
     Stream<MetricSnapshot> snapshots() {
         List<Family> all = new ArrayList<>(counters);
-        all.addAll(List.of(drops, waiting, arpEntries, routes));
+        all.addAll(List.of(drops, waiting, quarantined, queueDrops, arpEntries, routes));
         return all.stream().map(Family::snapshot);
     }
 }

@@ -36,6 +36,8 @@ final class WorldCollector implements MultiCollector {
         daemon.add(view.jails(), view.leftovers());
         pools.forEach(daemon::add);
         workers.get().forEach(daemon::add);
+        NetisrFamilies netisr = new NetisrFamilies();
+        netisr.add(view.netisr());
         VnetFamilies vnets = new VnetFamilies();
         InterfaceFamilies interfaces = new InterfaceFamilies();
         for (VnetView v : view.vnets()) {
@@ -44,8 +46,9 @@ final class WorldCollector implements MultiCollector {
                 interfaces.add(v.jail(), i);
             }
         }
-        return new MetricSnapshots(Stream.of(daemon.snapshots(), vnets.snapshots(), interfaces.snapshots())
-                .flatMap(s -> s)
-                .toList());
+        return new MetricSnapshots(
+                Stream.of(daemon.snapshots(), netisr.snapshots(), vnets.snapshots(), interfaces.snapshots())
+                        .flatMap(s -> s)
+                        .toList());
     }
 }

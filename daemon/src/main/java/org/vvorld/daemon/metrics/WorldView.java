@@ -3,6 +3,7 @@ package org.vvorld.daemon.metrics;
 import java.util.ArrayList;
 import java.util.List;
 import org.vvorld.daemon.world.Jail;
+import org.vvorld.daemon.world.NetisrTable;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.vnet.Leftovers;
@@ -13,9 +14,10 @@ import org.vvorld.stack.vnet.Vnet;
  * any thread may read those later.
  *
  * @param jails how many, without the host
+ * @param netisr what the workers' queues have had of all vnets
  * @param vnets the host's first
  */
-record WorldView(int jails, Leftovers leftovers, List<VnetView> vnets) {
+record WorldView(int jails, Leftovers leftovers, NetisrTable netisr, List<VnetView> vnets) {
     record VnetView(String jail, Vnet vnet, List<Interface> interfaces) {}
 
     /** Admin thread only. */
@@ -24,6 +26,6 @@ record WorldView(int jails, Leftovers leftovers, List<VnetView> vnets) {
         for (Jail jail : world.jails().withHost()) {
             vnets.add(new VnetView(jail.name(), jail.vnet(), jail.vnet().interfaces()));
         }
-        return new WorldView(world.jails().size(), world.leftovers(), vnets);
+        return new WorldView(world.jails().size(), world.leftovers(), world.netisrTable(), vnets);
     }
 }

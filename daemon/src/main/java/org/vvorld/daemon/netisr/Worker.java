@@ -71,6 +71,7 @@ final class Worker implements Runnable {
     // Written by the worker only; others read them a moment late.
     private long turns;
     private long sleeps;
+    private long wakeUps;
     private long failures;
     private long offered;
     private int ringDone;
@@ -115,6 +116,11 @@ final class Worker implements Runnable {
 
     long sleeps() {
         return sleeps;
+    }
+
+    /** How often another thread signalled that it is to wake up. */
+    long wakeUps() {
+        return wakeUps;
     }
 
     /**
@@ -346,8 +352,9 @@ final class Worker implements Runnable {
         for (int i = 0; i < ready; i++) {
             int token = (int) epoll.token(i);
             if (token == WAKE_TOKEN) {
-                long wakeups = wake.drain();
-                work += (int) Math.min(1, wakeups);
+                long signals = wake.drain();
+                wakeUps += signals;
+                work += (int) Math.min(1, signals);
                 continue;
             }
             Pollable device = token < devices.size() ? devices.get(token) : null;

@@ -229,12 +229,22 @@ public final class Workers implements Netisr, AutoCloseable {
         return workers.get(index).sleeps();
     }
 
+    /** How often another thread woke worker {@code index}. */
+    public long wakeUps(int index) {
+        return workers.get(index).wakeUps();
+    }
+
+    /** Packets that worker {@code index} has put into other workers' rings. */
+    public long offered(int index) {
+        return workers.get(index).offered();
+    }
+
     /** Packets and tasks in the ring of worker {@code index}. */
     public long backlog(int index) {
         return workers.get(index).backlog();
     }
 
-    /** The CPU that worker {@code index} is bound to, or -1. */
+    @Override
     public int cpu(int index) {
         return workers.get(index).cpu();
     }

@@ -33,6 +33,8 @@ public final class World implements AutoCloseable {
     private final Map<String, Interface> interfaces = new HashMap<>();
     private final Map<Interface, String> linuxNames = new HashMap<>();
     private Leftovers leftovers = Leftovers.NONE;
+    private final NetisrTable ended;
+    private NetisrTable shown;
     private int nextInterfaceId = 1;
 
     /**
@@ -41,6 +43,8 @@ public final class World implements AutoCloseable {
      */
     public World(Netisr netisr, TapFactory taps, String hostId, Vnet.FaultListener faults) {
         this.netisr = netisr;
+        this.ended = new NetisrTable(netisr.count());
+        this.shown = new NetisrTable(netisr.count());
         this.taps = taps;
         this.macs = new MacAddresses(hostId);
         this.faults = faults;
@@ -64,6 +68,23 @@ public final class World implements AutoCloseable {
     /** What destroyed vnets have left over so far: zeros, or there is a bug. */
     public Leftovers leftovers() {
         return leftovers;
+    }
+
+    /** What a vnet has of the workers' queues, and has counted there. */
+    public NetisrTable netisrTable(Vnet vnet) {
+        NetisrTable table = new NetisrTable(netisr.count());
+        table.add(vnet);
+        return table;
+    }
+
+    /** The same of all vnets together, those that are gone included: no counter goes back. */
+    public NetisrTable netisrTable() {
+        NetisrTable table = new NetisrTable(netisr.count());
+        table.add(ended);
+        jails.withHost().forEach(j -> table.add(j.vnet()));
+        table.notBelow(shown);
+        shown = table;
+        return table;
     }
 
     // --- jails ---
@@ -96,6 +117,7 @@ public final class World implements AutoCloseable {
         ending.forEach(jails::remove);
         Leftovers left = Vnet.closeAll(netisr, ending.stream().map(Jail::vnet).toList());
         leftovers = leftovers.plus(left);
+        ending.forEach(j -> ended.add(j.vnet()));
         return left;
     }
 

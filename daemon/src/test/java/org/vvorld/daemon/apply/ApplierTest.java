@@ -1,22 +1,29 @@
 package org.vvorld.daemon.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vvorld.config.ConfigException;
 import org.vvorld.config.ConfigLoader;
 import org.vvorld.config.VvorldConfig;
 import org.vvorld.daemon.world.DeadEndTaps;
+import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.netisr.Dispatch;
+import org.vvorld.stack.netisr.Policy;
+import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -187,5 +194,52 @@ class ApplierTest {
                 .contains("over 1"));
         assertTrue(Applier.sysctlCheck().fault("net.inet.ip.forwarding", "on").isPresent());
         assertTrue(Applier.sysctlCheck().fault("net.inet.ip.nonsense", "1").isPresent());
+    }
+
+    private static String netisr(String keys) {
+        return "netisr: {" + keys + "}\njails: {}\n";
+    }
+
+    @Test
+    void whatTheNetisrSectionSetsIsSetAndTakenBack() throws Exception {
+        Policy first = lab.netisr().policy();
+        assertEquals(
+                List.of(),
+                apply(netisr("dispatch: deferred, protocols: {arp: direct}, queue-limit: 10, bucket-mapping: 0:0")));
+        Policy set = lab.netisr().policy();
+        assertEquals(Dispatch.DEFERRED, set.dispatch());
+        assertEquals(Dispatch.DIRECT, set.dispatch(Protocol.ARP));
+        assertEquals(10, set.queueLimit());
+        assertEquals(List.of(), apply(netisr("dispatch: direct, protocols: {arp: default}")));
+        Policy changed = lab.netisr().policy();
+        assertEquals(Dispatch.DIRECT, changed.dispatch());
+        assertFalse(changed.hasOwnDispatch(Protocol.ARP));
+        assertEquals(first.queueLimit(), changed.queueLimit());
+        assertEquals(List.of(), apply("jails: {}"));
+        assertEquals(first.dispatch(), lab.netisr().policy().dispatch());
+    }
+
+    @Test
+    void whatACommandHasSetAndTheConfigDoesNotMentionStays() throws Exception {
+        assertEquals(List.of(), apply(netisr("dispatch: deferred")));
+        HostSysctl.named("net.isr.defaultqlimit").orElseThrow().set(lab.netisr(), "99");
+        assertEquals(List.of(), apply(netisr("dispatch: direct")));
+        assertEquals(99, lab.netisr().policy().queueLimit());
+    }
+
+    @Test
+    void aMappingToAWorkerThatIsNotThereIsRefused() throws Exception {
+        assertEquals(
+                List.of("test.yaml:1: netisr.bucket-mapping: no worker 1 for bucket 0; use 0 to 0"),
+                apply(netisr("bucket-mapping: 0:1")));
+    }
+
+    @Test
+    void aSysctlThatIsNotPerVnetIsNoVnets() {
+        ConfigException e = assertThrows(
+                ConfigException.class, () -> apply("host: {sysctl: {net.isr.dispatch: direct}}\njails: {}"));
+        assertEquals(
+                "test.yaml:1: host.sysctl.net.isr.dispatch: is not a vnet's; what can be set of it stands under netisr",
+                e.getMessage());
     }
 }

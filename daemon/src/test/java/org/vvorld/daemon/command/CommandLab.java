@@ -53,14 +53,26 @@ final class CommandLab implements AutoCloseable {
         }
     }
 
-    final Lab lab = new Lab(1);
+    final Lab lab;
     final Admin admin = new Admin();
     private final DeadEndTaps deadEnds = new DeadEndTaps();
     final List<String> taps = deadEnds.open;
-    final World world = new World(lab.netisr(), deadEnds, "test", (vnet, fault) -> {
-        throw new AssertionError(fault);
-    });
-    final Commands commands = new Commands(world, admin, "1.2.3", lab::now);
+    /** Exceptions in vnets; none, unless the test has asked for them and taken them out. */
+    final List<Throwable> faults = new ArrayList<>();
+
+    final World world;
+    final Commands commands;
+
+    /** With one worker. */
+    CommandLab() {
+        this(1);
+    }
+
+    CommandLab(int workers) {
+        lab = new Lab(1, workers);
+        world = new World(lab.netisr(), deadEnds, "test", (vnet, fault) -> faults.add(fault));
+        commands = new Commands(world, admin, "1.2.3", lab::now);
+    }
 
     /** Runs a command line, split at spaces; an apostrophe at either end of a word goes. */
     Result run(String line) {
@@ -122,6 +134,7 @@ final class CommandLab implements AutoCloseable {
         admin.close();
         assertEquals(0, world.leftovers().total());
         assertEquals(List.of(), taps);
+        assertEquals(List.of(), faults);
         lab.close();
     }
 }

@@ -129,7 +129,7 @@ class JailTest {
                 """);
         lab.run("jls -j 2 -n")
                 .says("jid=2 parent=0 name=web path=/ persist vnet=new host.hostname= children.max=0 children.cur=0"
-                        + " nodying\n");
+                        + " nodying noquarantined\n");
         lab.run("jls -hq name host.hostname").says("name host.hostname\ngw gw.example\nweb \"\"\n");
         lab.run("jls -n name jid").says("name=gw jid=1\nname=web jid=2\n");
         lab.run("jexec gw jls").says("   JID  IP Address      Hostname                      Path\n");
@@ -150,9 +150,9 @@ class JailTest {
         lab.assertJson("""
                 {"jail-information": {"jail": [
                   {"jid": 1, "name": "gw", "hostname": "gw.example", "path": "/", "state": "ACTIVE", "vnet": "new",
-                   "persist": true, "interfaces": ["lo0", "epair0a"]},
+                   "persist": true, "quarantined": false, "interfaces": ["lo0", "epair0a"]},
                   {"jid": 2, "name": "web", "hostname": "", "path": "/", "state": "ACTIVE", "vnet": "new",
-                   "persist": true, "interfaces": ["lo0", "epair0b"]}]}}
+                   "persist": true, "quarantined": false, "interfaces": ["lo0", "epair0b"]}]}}
                 """, "jls");
         lab.assertJson("{\"jail-information\": {\"jail\": []}}", "jexec gw jls");
     }

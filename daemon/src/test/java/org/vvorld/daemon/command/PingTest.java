@@ -22,8 +22,13 @@ import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.command.CommandLab.Result;
 import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
+import org.vvorld.daemon.world.NetisrTable;
+import org.vvorld.daemon.world.NetisrTable.Column;
 import org.vvorld.daemon.world.World;
+import org.vvorld.stack.netisr.Policy;
+import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.wire.Ipv4Address;
 
 /** ping(8) over real workers: host --- epair0 --- gw, with addresses 10.66.1.2 and 10.66.1.1. */
 @Timeout(60)
@@ -102,6 +107,42 @@ class PingTest {
     private Result run(String line, Listener to) {
         List<String> argv = List.of(line.split(" ", -1));
         return to.result(commands.run(new Request(argv, false, 80, new Peer(0, 0, 1)), to));
+    }
+
+    /** Each request is sent, and answered, on the worker that its reply belongs to. */
+    @Test
+    void isSentByTheOwnerOfTheFlow() {
+        for (int worker = 0; worker < 2; worker++) {
+            int address = ownedBy(worker);
+            String text = Ipv4Address.format(address);
+            assertEquals(
+                    0,
+                    run("jexec gw ifconfig epair0a inet " + text + "/24 alias").exit());
+            assertEquals(0, run("ping -c 1 " + text).exit(), "ARP is done");
+            long[] before = crossed();
+            assertEquals(0, run("ping -c 5 -i 0.001 " + text).exit());
+            long[] after = crossed();
+            assertEquals(before[worker] + 5, after[worker], text);
+            assertEquals(before[1 - worker], after[1 - worker], text);
+        }
+    }
+
+    private int ownedBy(int worker) {
+        Policy policy = workers.policy();
+        int address = Ipv4Address.parse("10.66.1.10");
+        while (policy.buckets().workerOf(policy.flowHash().ofFlow(address, Ipv4Address.parse("10.66.1.2"), 1, 0, 0))
+                != worker) {
+            address++;
+        }
+        return address;
+    }
+
+    /** Packets that have crossed to the host's vnet, by worker. */
+    private long[] crossed() {
+        NetisrTable table = admin.call(() -> world.netisrTable(world.vnet0()));
+        return new long[] {
+            table.value(0, Protocol.EPAIR, Column.HANDLED), table.value(1, Protocol.EPAIR, Column.HANDLED)
+        };
     }
 
     private CompletableFuture<Result> start(String line, Listener to) {

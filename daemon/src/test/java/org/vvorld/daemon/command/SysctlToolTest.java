@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vvorld.daemon.command.CommandLab.Result;
+import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.stack.sysctl.Sysctl;
 
 /** sysctl(8). */
@@ -43,7 +44,10 @@ class SysctlToolTest {
         lab.run("sysctl -N net.inet.ip").says("net.inet.ip.forwarding\nnet.inet.ip.ttl\n");
         lab.run("sysctl -d net.inet.ip.ttl").says("net.inet.ip.ttl: Default time to live of packets sent from here\n");
         lab.run("sysctl -W security").says("");
-        assertEquals(Sysctl.values().length, lab.run("sysctl -aW").out().lines().count());
+        long hostsOwn = HostSysctl.all().stream().filter(HostSysctl::isSettable).count();
+        assertEquals(
+                Sysctl.values().length + hostsOwn,
+                lab.run("sysctl -aW").out().lines().count());
         assertTrue(lab.run("sysctl -aN")
                 .out()
                 .lines()
@@ -52,6 +56,7 @@ class SysctlToolTest {
                         .map(Sysctl::key)
                         .toList()));
         // What -e prints, sysctl takes.
+        lab.run("sysctl -e net.inet.rss.bucket_mapping").says("net.inet.rss.bucket_mapping=0:0\n");
         String[] tunables = lab.run("sysctl -aeW").out().split("\n", -1);
         for (String assignment : tunables) {
             if (!assignment.isEmpty()) {

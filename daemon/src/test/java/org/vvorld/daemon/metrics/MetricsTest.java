@@ -15,10 +15,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.NetisrTable;
+import org.vvorld.daemon.world.NetisrTable.Column;
+import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.packet.PacketCache;
+import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv4Address;
 
 class MetricsTest {
     private final TestWorld t = new TestWorld();
@@ -142,6 +148,9 @@ class MetricsTest {
         assertEquals(0.0, series.get("vvorld_packet_pool_exhausted_total{worker=\"0\"}"));
         assertEquals(17.0, series.get("vvorld_netisr_turns_total{worker=\"0\"}"));
         assertEquals(4.0, series.get("vvorld_netisr_sleeps_total{worker=\"0\"}"));
+        assertEquals(3.0, series.get("vvorld_netisr_wakeups_total{worker=\"0\"}"));
+        assertEquals(2.0, series.get("vvorld_netisr_ring_backlog{worker=\"0\"}"));
+        assertEquals(5.0, series.get("vvorld_netisr_offered_total{worker=\"0\"}"));
         assertEquals(0.0, series.get("vvorld_netisr_crossing_packets{worker=\"0\"}"));
         int watermark = t.lab.netisr().workstream(0).crossingWatermark();
         assertTrue(watermark > 0);
@@ -151,6 +160,70 @@ class MetricsTest {
         }
         String java = Runtime.version().toString();
         assertEquals(1.0, series.get("vvorld_build_info{java=\"" + java + "\",version=\"1.2.3\"}"));
+    }
+
+    @Test
+    void columnsOfNetstatQ() throws Exception {
+        t.withTwoJails();
+        Vnet b = t.world.jails().require("b").vnet();
+        t.ping(t.world.jails().require("a").vnet(), "10.0.0.2");
+        Map<String, Double> series = t.series();
+        NetisrTable table = t.admin.call(t.world::netisrTable);
+        for (Protocol p : Protocol.values()) {
+            String labels = "protocol=\"" + p.key() + "\",worker=\"0\"}";
+            assertEquals(0.0, series.get("vvorld_netisr_queue_packets{" + labels), p.key());
+            assertEquals(
+                    (double) table.value(0, p, Column.WATERMARK),
+                    series.get("vvorld_netisr_queue_packets_watermark{" + labels),
+                    p.key());
+            assertEquals((double) table.value(0, p, Column.QUEUED), series.get("vvorld_netisr_queued_total{" + labels));
+            assertEquals(
+                    (double) table.value(0, p, Column.HANDLED), series.get("vvorld_netisr_handled_total{" + labels));
+            assertEquals(0.0, series.get("vvorld_netisr_qdrops_total{" + labels), p.key());
+            for (String how : List.of("direct", "hybrid")) {
+                assertEquals(
+                        p.isDispatched() ? 0.0 : null,
+                        series.get("vvorld_netisr_dispatched_total{how=\"" + how + "\"," + labels),
+                        p.key());
+            }
+        }
+        assertTrue(table.value(0, Protocol.EPAIR, Column.HANDLED) > 0);
+        double before = series.get("vvorld_netisr_handled_total{protocol=\"epair\",worker=\"0\"}");
+        t.world.removeJails(List.copyOf(t.world.jails().all()));
+        assertFalse(b.isOpen());
+        assertTrue(t.series().get("vvorld_netisr_handled_total{protocol=\"epair\",worker=\"0\"}") >= before);
+    }
+
+    @Test
+    void aQuarantineAndAQueueThatIsFullAreSeen() throws Exception {
+        t.withTwoJails();
+        Vnet a = t.world.jails().require("a").vnet();
+        assertEquals(0.0, t.series().get("vvorld_vnet_quarantined{jail=\"a\"}"));
+        assertEquals(0.0, t.series().get("vvorld_vnet_netisr_qdrops_total{jail=\"a\"}"));
+        t.ping(a, "10.0.0.2");
+        t.lab.netisr().policy(t.lab.netisr().policy().withQueueLimit(1));
+        t.lab.netisr().post(0, on -> {
+            for (int i = 0; i < 4; i++) {
+                a.shard(on).icmp().sendEcho(0, Ipv4Address.parse("10.0.0.2"), 1, i, 56, 0, false);
+            }
+        });
+        t.lab.runFor(Lab.seconds(1));
+        assertEquals(3.0, t.series().get("vvorld_vnet_netisr_qdrops_total{jail=\"b\"}"));
+        assertEquals(0.0, t.series().get("vvorld_vnet_netisr_qdrops_total{jail=\"a\"}"));
+        assertEquals(3.0, t.series().get("vvorld_netisr_qdrops_total{protocol=\"epair\",worker=\"0\"}"));
+
+        a.sysctls().set(Sysctl.VNET_INPUT_FAILS, 1);
+        t.lab.netisr().policy(t.lab.netisr().policy().withQueueLimit(1000));
+        t.lab.netisr().post(0, on -> {
+            for (int i = 0; i < 100; i++) {
+                a.shard(on).icmp().sendEcho(0, Ipv4Address.parse("10.0.0.1"), 1, i, 56, 0, false);
+            }
+        });
+        t.lab.runFor(Lab.seconds(1));
+        Map<String, Double> series = t.series();
+        assertEquals(1.0, series.get("vvorld_vnet_quarantined{jail=\"a\"}"));
+        assertEquals(0.0, series.get("vvorld_vnet_quarantined{jail=\"b\"}"));
+        assertEquals(0.0, series.get("vvorld_vnet_quarantined{jail=\"0\"}"));
     }
 
     @Test

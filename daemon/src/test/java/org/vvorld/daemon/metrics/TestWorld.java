@@ -36,7 +36,7 @@ final class TestWorld implements AutoCloseable {
 
     private List<WorkerStats> workers() {
         Workstream w = lab.netisr().workstream(0);
-        return List.of(new WorkerStats(0, 17, 4, w.crossings(), w.crossingWatermark(), w.exhausted()));
+        return List.of(new WorkerStats(0, 17, 4, 3, 2, 5, w.crossings(), w.crossingWatermark(), w.exhausted()));
     }
 
     /** Two jails, {@code a} with 10.0.0.1 and {@code b} with 10.0.0.2, and an epair between them. */

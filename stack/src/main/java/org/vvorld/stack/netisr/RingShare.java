@@ -76,6 +76,15 @@ public final class RingShare {
         return sum;
     }
 
+    /** Packets that found no room in any ring, of all protocols. */
+    public long totalRefused() {
+        long sum = 0;
+        for (int at = 0; at < refused.length; at++) {
+            sum += (long) LONG.getVolatile(refused, at);
+        }
+        return sum;
+    }
+
     /** The most there were at once. */
     public int watermark(int worker, Protocol p) {
         return watermarks[at(worker, p)];

@@ -49,6 +49,11 @@ public final class FlowHash {
         ipv6 = new Ipv6FlowHash(toeplitz);
     }
 
+    /** A copy of the Toeplitz key. */
+    public byte[] key() {
+        return toeplitz.key();
+    }
+
     /** Of the Ethernet frame at {@link Packet#head}. */
     public int ofFrame(Packet p) {
         int at = p.head() + Ethernet.HEADER_BYTES;

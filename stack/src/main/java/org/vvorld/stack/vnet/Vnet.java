@@ -240,6 +240,12 @@ public final class Vnet implements InterfaceOwner {
         return sum(s -> s.value(d));
     }
 
+    /** Packets for it that found a worker's queue full: QDrops of {@code netstat -Q}, of all workers. */
+    public long queueDrops() {
+        return sum(VnetShard::crossingsRefused)
+                + ring().map(RingShare::totalRefused).orElse(0L);
+    }
+
     /** Timers its shards have armed. */
     public long armedTimers() {
         return sum(VnetShard::armedTimers);
