@@ -131,21 +131,20 @@ class NetstatQueuesTest {
         List<Integer> mixed = new ArrayList<>(sourcesOf(0, 3));
         mixed.addAll(sourcesOf(1, 2));
         receive(mixed);
-        // web's announcement of its address has crossed to gw.
-        String there = text(
-                row(0, Protocol.IP, 0, 0, 0, 3, 0, 0, 3),
-                row(0, Protocol.EPAIR, 0, 1, 0, 0, 0, 1, 1),
-                row(1, Protocol.IP, 0, 2, 0, 0, 0, 2, 2),
-                idle(1, Protocol.EPAIR));
+        String here = row(0, Protocol.IP, 0, 0, 0, 3, 0, 0, 3);
+        String hopped = row(1, Protocol.IP, 0, 2, 0, 0, 0, 2, 2);
+        // Each has announced its address to the other.
+        String announced = row(0, Protocol.EPAIR, 0, 1, 0, 0, 0, 1, 1);
+        String there = text(here, announced, hopped, idle(1, Protocol.EPAIR));
         lab.run("jexec gw netstat -Q").says(there);
         lab.run("netstat -Qj gw").says(there);
         assertEquals(
                 "   0   0   ip         0     0        0        3        0        0        3",
                 there.lines().skip(18).findFirst().orElseThrow());
         lab.run("jexec web netstat -Q")
-                .says(text(
-                        idle(0, Protocol.IP), idle(0, Protocol.EPAIR), idle(1, Protocol.IP), idle(1, Protocol.EPAIR)));
-        lab.run("netstat -Q").says(there);
+                .says(text(idle(0, Protocol.IP), announced, idle(1, Protocol.IP), idle(1, Protocol.EPAIR)));
+        lab.run("netstat -Q")
+                .says(text(here, row(0, Protocol.EPAIR, 0, 1, 0, 0, 0, 2, 2), hopped, idle(1, Protocol.EPAIR)));
     }
 
     @Test
