@@ -58,6 +58,14 @@ class NetisrTest {
             long web = sum(world, "jexec web netstat -Q", "epair", "handled");
             long gw = sum(world, "netstat -Q -j gw", "epair", "handled");
             assertTrue(web >= 100 && gw >= 100, "a request to web and a reply to gw each: " + web + " and " + gw);
+            // At once on the flow's owner, or through its ring.
+            long frames = sum(world, "jexec gw netstat -Q", "ip", "handled");
+            assertTrue(frames >= 100, frames + " frames from the TAP");
+            assertEquals(
+                    frames,
+                    sum(world, "jexec gw netstat -Q", "ip", "hybrid-dispatched")
+                            + sum(world, "jexec gw netstat -Q", "ip", "queued"));
+            assertEquals(0, sum(world, "jexec web netstat -Q", "ip", "handled"), "web has no TAP");
             long all = sum(world, "netstat -Q", "epair", "handled");
             assertTrue(all >= web + gw, all + " in all");
             Metrics metrics = world.daemon().metrics();
