@@ -31,7 +31,9 @@ class BrokenConfigTest {
             "unknown key",
             broken("jails: {web: {interface: {}}}", ":1: jails.web.interface: unknown key; did you mean interfaces?"),
             "wrong type",
-            broken("netisr: {threads: two}\njails: {}", ":1: netisr.threads: expected a whole number or auto, not \"two\""),
+            broken(
+                    "netisr: {threads: two}\njails: {}",
+                    ":1: netisr.threads: expected a whole number or auto, not \"two\""),
             "bad address",
             broken(
                     "jails:\n  web: {interfaces: {epair0a: {inet: 10.0.0.256/24}}}",

@@ -108,23 +108,23 @@ class NetisrTest {
 
     @Test
     void configSetsThemAndAReloadWhatCanChange() {
-        String before = "threads: 2\nring: 1024\nspin: always\ndispatch: direct\nprotocols: {arp: deferred}\n";
+        String before = "threads: 1\nring: 1024\nspin: always\ndispatch: direct\nprotocols: {arp: deferred}\n";
         try (DemoWorld world = world(before)) {
             world.ping("10.66.1.2", 20);
             assertEquals("direct\n", world.vvctl().line("sysctl -n net.isr.dispatch"));
             assertEquals("deferred\n", world.vvctl().line("sysctl -n net.isr.proto.arp.dispatch"));
-            String after = "threads: 1\nring: 1024\nspin: 20\nbucket-mapping: 0:1\nrss-key: " + MICROSOFT + "\n";
+            String after = "threads: 2\nring: 1024\nspin: 20\nqueue-limit: 99\nrss-key: " + MICROSOFT + "\n";
             world.daemon().reload(DemoWorld.demo().replaceFirst("(?m)^netisr:$", "netisr:\n" + after.indent(2)));
             world.daemon().awaitLog("applied, with 0 faults");
             world.daemon().awaitLog("netisr.threads: a change here takes effect when vvorldd is started again");
             world.daemon().awaitLog("netisr.spin: a change here takes effect when vvorldd is started again");
             assertFalse(world.daemon().log().contains("netisr.ring: a change"), "it did not change");
             assertEquals(
-                    "net.isr.dispatch: hybrid\nnet.isr.numthreads: 2\n",
+                    "net.isr.dispatch: hybrid\nnet.isr.numthreads: 1\n",
                     world.vvctl().line("sysctl net.isr.dispatch net.isr.numthreads"));
             assertEquals("default\n", world.vvctl().line("sysctl -n net.isr.proto.arp.dispatch"));
             assertEquals(MICROSOFT + "\n", world.vvctl().line("sysctl -n net.inet.rss.key"));
-            assertEquals("0:1 1:1 2:0 3:1\n", world.vvctl().line("sysctl -n net.inet.rss.bucket_mapping"));
+            assertEquals("99\n", world.vvctl().line("sysctl -n net.isr.defaultqlimit"));
             world.ping("10.66.1.2", 20);
         }
     }

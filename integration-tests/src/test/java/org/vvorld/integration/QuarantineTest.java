@@ -37,7 +37,7 @@ class QuarantineTest {
     void start() {
         world = new DemoWorld(YAML);
         world.netns().run("ip", "route", "add", "10.66.2.0/24", "via", "10.66.0.2");
-        world.ping("10.66.2.2", 3);
+        world.ping("10.66.2.2", 1);
     }
 
     @AfterEach

@@ -99,7 +99,8 @@ class TwoTapsTest {
         left.attempt("ping", "-n", "-c", "100", "-i", "0.005", "-W", "2", "10.2.0.2")
                 .expect(0)
                 .contains(" 0% packet loss");
-        // One probe after another: each is a flow of its own, so workers may let a later one overtake, and Linux answers
+        // One probe after another: each is a flow of its own, so workers may let a later one overtake, and Linux
+        // answers
         // only the first few of a burst.
         right.attempt("traceroute", "-n", "-q", "1", "-N", "1", "-w", "2", "10.1.0.2")
                 .expect(0)
