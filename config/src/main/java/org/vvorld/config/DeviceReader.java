@@ -16,7 +16,7 @@ final class DeviceReader {
     private final Faults faults;
     private final List<Lending> lendings = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
-    private final Map<String, Where> taps = new HashMap<>();
+    private final Map<String, Where> linuxNames = new HashMap<>();
 
     DeviceReader(Faults faults) {
         this.faults = faults;
@@ -26,11 +26,7 @@ final class DeviceReader {
         names.add(entry.key());
         InterfaceNames.faultOfDevice(entry.key()).ifPresent(entry::fault);
         MapReader map = entry.map();
-        Optional<Entry> tap = map.take("tap");
-        if (tap.isEmpty()) {
-            entry.fault("is not said to be on any Linux interface; add tap: NAME");
-        }
-        var kind = new DeviceKind.Tap(tap.flatMap(this::tap).orElse(""));
+        DeviceKind kind = kind(entry, map);
         OptionalInt mtu = map.take("mtu")
                 .map(e -> e.integer(InterfaceConfig.MTU_MIN, InterfaceConfig.MTU_MAX))
                 .orElseGet(OptionalInt::empty);
@@ -41,13 +37,42 @@ final class DeviceReader {
         lendings.add(new Lending(device, jailName.isPresent() ? jail : Optional.empty()));
     }
 
-    private Optional<String> tap(Entry entry) {
+    private DeviceKind kind(Entry entry, MapReader map) {
+        Optional<Entry> tap = map.take("tap");
+        Optional<Entry> packet = map.take("packet");
+        boolean isPacket = packet.isPresent();
+        if (tap.isEmpty() == packet.isEmpty()) {
+            entry.fault(
+                    isPacket
+                            ? "is said to be on a TAP and on a NIC; leave out tap or packet"
+                            : "is not said to be on any Linux interface; add tap: NAME or packet: NIC");
+        }
+        if (!isPacket) {
+            return new DeviceKind.Tap(tap.flatMap(this::linuxName).orElse(""));
+        }
+        boolean force = map.bool("force", false);
+        MapReader rings = map.map("rings");
+        int receive = rings.integer(
+                "receive",
+                DeviceKind.Packet.RECEIVE_FRAMES_MIN,
+                DeviceKind.Packet.RECEIVE_FRAMES_MAX,
+                DeviceKind.Packet.RECEIVE_FRAMES);
+        int transmit = rings.integer(
+                "transmit",
+                DeviceKind.Packet.TRANSMIT_FRAMES_MIN,
+                DeviceKind.Packet.TRANSMIT_FRAMES_MAX,
+                DeviceKind.Packet.TRANSMIT_FRAMES);
+        rings.finish();
+        return new DeviceKind.Packet(packet.flatMap(this::linuxName).orElse(""), force, receive, transmit);
+    }
+
+    private Optional<String> linuxName(Entry entry) {
         Optional<String> name = entry.text();
         if (name.isPresent()) {
             InterfaceNames.faultOfLinux(name.get()).ifPresent(entry::fault);
-            Where first = taps.putIfAbsent(name.get(), entry.where());
+            Where first = linuxNames.putIfAbsent(name.get(), entry.where());
             if (first != null) {
-                entry.fault("the TAP " + Text.quoted(name.get()) + " is taken by " + first.mention());
+                entry.fault("the Linux interface " + Text.quoted(name.get()) + " is taken by " + first.mention());
             }
         }
         return name;

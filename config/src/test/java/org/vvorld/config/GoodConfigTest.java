@@ -51,6 +51,21 @@ class GoodConfigTest {
     }
 
     @Test
+    void aDeviceOnANic() {
+        VvorldConfig c = Yaml.load("""
+                devices:
+                  em0: {packet: eth1, force: true, rings: {receive: 512, transmit: 128}}
+                  em1: {packet: eth2}
+                jails: {}
+                """);
+        assertEquals(
+                List.of(
+                        new DeviceKind.Packet("eth1", true, 512, 128),
+                        new DeviceKind.Packet("eth2", false, 4096, 1024)),
+                c.devices().stream().map(Device::kind).toList());
+    }
+
+    @Test
     void anEmptyWorldHasTheDefaults() {
         VvorldConfig config = Yaml.load("jails: {}\n");
         var host = new JailConfig("0", Optional.empty(), List.of(), List.of(), List.of(), ANYWHERE);

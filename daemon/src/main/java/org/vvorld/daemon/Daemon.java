@@ -13,6 +13,10 @@ import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.apply.Applier;
 import org.vvorld.daemon.command.Commands;
 import org.vvorld.daemon.control.ControlServer;
+import org.vvorld.daemon.device.DevicePorts;
+import org.vvorld.daemon.device.KernelSteering;
+import org.vvorld.daemon.device.LinkFollower;
+import org.vvorld.daemon.device.PacketPorts;
 import org.vvorld.daemon.device.TapPorts;
 import org.vvorld.daemon.metrics.HttpEndpoint;
 import org.vvorld.daemon.metrics.Metrics;
@@ -20,7 +24,10 @@ import org.vvorld.daemon.metrics.WorkerStats;
 import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.World;
+import org.vvorld.linux.LinkMonitor;
 import org.vvorld.linux.LinuxException;
+import org.vvorld.linux.PacketSockets;
+import org.vvorld.linux.SteeringProgram;
 import org.vvorld.linux.SystemdNotify;
 import org.vvorld.linux.Taps;
 import org.vvorld.stack.netisr.Workstream;
@@ -78,9 +85,13 @@ final class Daemon implements AutoCloseable {
         Workers workers =
                 parts.push(new Workers(settings(config.netisr()), small, large, new SecureRandom().nextLong()));
         Admin admin = parts.push(new Admin());
-        TapPorts taps = new TapPorts(Taps.linux(), workers, config.memory().largePackets() > 0);
-        world = new World(workers, taps, HostId.read(), new VnetFaults());
+        KernelSteering steering = new KernelSteering(workers, SteeringProgram::load);
+        PacketPorts packets = new PacketPorts(PacketSockets.linux(), Taps.linux(), workers, steering);
+        TapPorts taps =
+                new TapPorts(Taps.linux(), workers, steering, config.memory().largePackets() > 0);
+        world = new World(workers, new DevicePorts(taps, packets), HostId.read(), new VnetFaults());
         parts.push(() -> admin.run(world::close));
+        parts.push(new LinkFollower(LinkMonitor.open(), events -> admin.run(() -> events.forEach(packets::onLink))));
         Applier applier = new Applier(world);
         List<String> unapplied = admin.call(() -> applier.apply(config));
         if (!unapplied.isEmpty()) {

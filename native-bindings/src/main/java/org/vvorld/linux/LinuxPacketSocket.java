@@ -107,6 +107,11 @@ final class LinuxPacketSocket implements PacketSocket {
     }
 
     @Override
+    public void steering(SteeringProgram program) throws LinuxException {
+        SocketOption.PACKET_FANOUT_DATA.set(fd, program.fd(), purpose);
+    }
+
+    @Override
     public void start() throws LinuxException {
         SocketOption.SO_DETACH_FILTER.set(fd, 0, purpose);
     }

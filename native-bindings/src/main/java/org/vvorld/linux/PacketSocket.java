@@ -40,6 +40,13 @@ public interface PacketSocket extends AutoCloseable {
     /** Who spreads the frames over the group: {@code none} (one socket), {@code ebpf} (our program) or {@code hash} (the kernel). */
     String steering();
 
+    /**
+     * Has another program spread the frames over this socket's group; no frame is lost over it.
+     *
+     * @throws LinuxException EINVAL for a socket without a group, or whose group is spread by the kernel's own hash
+     */
+    void steering(SteeringProgram program) throws LinuxException;
+
     /** Opens the ears. Before, every frame passes by uncounted. */
     void start() throws LinuxException;
 

@@ -7,6 +7,7 @@ import org.vvorld.config.Where;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
+import org.vvorld.daemon.world.PacketRingSizes;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
@@ -173,6 +174,20 @@ sealed interface Fact {
         @Override
         public void apply(World world) {
             world.createTap(world.vnet0(), name, linuxName, Epair.DEFAULT_MTU_BYTES);
+        }
+
+        @Override
+        public void undo(World world) {
+            Links.destroy(world, name);
+        }
+    }
+
+    /** An interface on a Linux NIC. */
+    record PacketExists(String name, String linuxName, PacketRingSizes rings, boolean force, Where where)
+            implements Fact {
+        @Override
+        public void apply(World world) {
+            world.createPacket(world.vnet0(), name, linuxName, rings, force);
         }
 
         @Override

@@ -22,6 +22,7 @@ import org.vvorld.daemon.apply.Fact.JailExists;
 import org.vvorld.daemon.apply.Fact.Place;
 import org.vvorld.daemon.apply.Fact.TapExists;
 import org.vvorld.daemon.world.HostSysctl;
+import org.vvorld.daemon.world.PacketRingSizes;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Prefix;
@@ -62,6 +63,13 @@ final class Facts {
     private void device(Device d) {
         Fact made = switch (d.kind()) {
             case DeviceKind.Tap t -> new TapExists(d.name(), t.linuxName(), d.where());
+            case DeviceKind.Packet p ->
+                new Fact.PacketExists(
+                        d.name(),
+                        p.linuxName(),
+                        new PacketRingSizes(p.receiveFrames(), p.transmitFrames()),
+                        p.force(),
+                        d.where());
         };
         devices.put(d.name(), made);
         facts.add(made);

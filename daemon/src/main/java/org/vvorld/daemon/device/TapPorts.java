@@ -4,15 +4,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.netisr.Workers;
-import org.vvorld.daemon.world.TapFactory;
 import org.vvorld.linux.Link;
 import org.vvorld.linux.LinuxException;
 import org.vvorld.linux.TapDevice;
 import org.vvorld.linux.Taps;
 import org.vvorld.stack.iface.DeviceInterface;
 
-/** Opens TAPs and puts each under a worker's care, the workers in turn. */
-public final class TapPorts implements TapFactory {
+/** Opens TAPs, a queue a worker. */
+public final class TapPorts {
     private static final Logger LOG = System.getLogger(TapPorts.class.getName());
     private static final int MAXIMUM_MTU_BYTES = 65_521;
     /**
@@ -23,16 +22,18 @@ public final class TapPorts implements TapFactory {
 
     private final Taps taps;
     private final Workers workers;
+    private final KernelSteering steering;
     private final boolean largePackets;
 
     /** @param largePackets is there memory for frames of 64 KiB? Without, no offload is agreed on */
-    public TapPorts(Taps taps, Workers workers, boolean largePackets) {
+    public TapPorts(Taps taps, Workers workers, KernelSteering steering, boolean largePackets) {
         this.taps = taps;
         this.workers = workers;
+        this.steering = steering;
         this.largePackets = largePackets;
     }
 
-    @Override
+    /** As {@link org.vvorld.daemon.world.DeviceFactory#create}. */
     public DeviceInterface create(int id, String name, String linuxName, long mac, int mtuBytes) {
         TapDevice tap = null;
         try {
@@ -42,7 +43,7 @@ public final class TapPorts implements TapFactory {
             }
             Link link = taps.link(linuxName);
             lengthenQueue(link);
-            TapPort port = new TapPort(tap, link, workers, id % workers.count());
+            TapPort port = new TapPort(tap, link, workers, steering);
             port.mtuBytes(mtuBytes);
             DeviceInterface ifp = new DeviceInterface(id, name, "tap", mac, mtuBytes, MAXIMUM_MTU_BYTES, port);
             port.start(ifp);

@@ -2,6 +2,7 @@ package org.vvorld.daemon.netisr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,7 @@ public final class Workers implements Netisr, AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final int count;
     private final Probes probes = new Probes();
+    private final List<Consumer<Policy>> onPolicyChange = new CopyOnWriteArrayList<>();
     private volatile Policy policy;
 
     /**
@@ -79,11 +81,18 @@ public final class Workers implements Netisr, AutoCloseable {
                 after = workers.stream().mapToLong(Worker::offered).sum();
             } while (before != after && ++rounds < SETTLING_ROUNDS);
             policy = p;
+            onPolicyChange.forEach(listener -> listener.accept(p));
             // No worker goes on by the old one.
             round(Workstream::refresh);
         } finally {
             workers.forEach(w -> w.pauseInput(false));
         }
+    }
+
+    /** Has {@code listener} told of each new policy, while input is paused; until what is returned is closed. */
+    public AutoCloseable onPolicyChange(Consumer<Policy> listener) {
+        onPolicyChange.add(listener);
+        return () -> onPolicyChange.remove(listener);
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class World implements AutoCloseable {
     private static final Pattern LO = Pattern.compile("lo(\\d{1,7})?");
 
     private final Netisr netisr;
-    private final TapFactory taps;
+    private final DeviceFactory devices;
     private final MacAddresses macs;
     private final Vnet.FaultListener faults;
     private final Vnet vnet0;
@@ -41,11 +41,11 @@ public final class World implements AutoCloseable {
      * @param hostId what tells this host from others, for hardware addresses
      * @param faults told of exceptions in vnets, on a worker
      */
-    public World(Netisr netisr, TapFactory taps, String hostId, Vnet.FaultListener faults) {
+    public World(Netisr netisr, DeviceFactory devices, String hostId, Vnet.FaultListener faults) {
         this.netisr = netisr;
         this.ended = new NetisrTable(netisr.count());
         this.shown = new NetisrTable(netisr.count());
-        this.taps = taps;
+        this.devices = devices;
         this.macs = new MacAddresses(hostId);
         this.faults = faults;
         this.vnet0 = Vnet.open("host", netisr, nextInterfaceId++, faults);
@@ -200,10 +200,22 @@ public final class World implements AutoCloseable {
         }
         int id = nextInterfaceId++;
         String inLinux = linuxName == null ? name : linuxName;
-        DeviceInterface i = taps.create(id, name, inLinux, macs.device(id), mtuBytes);
+        return reaching(home, devices.create(id, name, inLinux, macs.device(id), mtuBytes), inLinux);
+    }
+
+    /** Creates an interface with raw sockets on a Linux NIC behind it. @throws AdminException that says why not */
+    public DeviceInterface createPacket(
+            Vnet home, String name, String linuxName, PacketRingSizes rings, boolean force) {
+        if (interfaces.containsKey(name) || home.interfaceNamed(name) != null) {
+            throw exists(name);
+        }
+        return reaching(home, devices.createPacket(nextInterfaceId++, name, linuxName, rings, force), linuxName);
+    }
+
+    private DeviceInterface reaching(Vnet home, DeviceInterface i, String inLinux) {
         linuxNames.put(i, inLinux);
         i.afterDestroy(() -> {
-            interfaces.remove(name);
+            interfaces.remove(i.name());
             linuxNames.remove(i);
         });
         adopt(home, i);
@@ -224,7 +236,7 @@ public final class World implements AutoCloseable {
         return interfaces.get(name);
     }
 
-    /** What Linux calls the TAP behind an interface; null if there is none behind it. */
+    /** What Linux calls the TAP or NIC behind an interface; null if there is none behind it. */
     public String linuxNameOf(Interface i) {
         return linuxNames.get(i);
     }

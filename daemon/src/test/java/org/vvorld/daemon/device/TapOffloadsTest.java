@@ -59,7 +59,14 @@ class TapOffloadsTest {
     }
 
     private FakeTap tap(int id, String address, String neighbour) {
-        DeviceInterface ifp = new TapPorts(taps, workers, true).create(id, "tap" + id, "vv" + id, MAC, 1500);
+        DeviceInterface ifp = new TapPorts(
+                        taps,
+                        workers,
+                        new KernelSteering(workers, spec -> {
+                            throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
+                        }),
+                        true)
+                .create(id, "tap" + id, "vv" + id, MAC, 1500);
         ifp.home(vnet);
         vnet.attach(ifp);
         vnet.up(ifp, true);
@@ -146,7 +153,15 @@ class TapOffloadsTest {
 
     @Test
     void withoutLargePacketsLinuxFinishesItsFrames() {
-        new TapPorts(taps, workers, false).create(2, "tap2", "vv2", MAC, 1500).destroy();
+        new TapPorts(
+                        taps,
+                        workers,
+                        new KernelSteering(workers, spec -> {
+                            throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
+                        }),
+                        false)
+                .create(2, "tap2", "vv2", MAC, 1500)
+                .destroy();
         assertEquals(0, taps.last.offloads);
     }
 

@@ -38,7 +38,14 @@ class TapPortTest {
     void start() throws Exception {
         workers = new Workers(new WorkerSettings(1, 64, false, 50_000), small, large, 1);
         vnet = Vnet.open("test", workers, 1, (v, fault) -> {});
-        ifp = new TapPorts(taps, workers, true).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
+        ifp = new TapPorts(
+                        taps,
+                        workers,
+                        new KernelSteering(workers, spec -> {
+                            throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
+                        }),
+                        true)
+                .create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
         ifp.up(true);
     }
 
@@ -174,11 +181,28 @@ class TapPortTest {
     void whatLinuxRefusesIsSaid() {
         taps.failOpen = true;
         AdminException e = assertThrows(
-                AdminException.class, () -> new TapPorts(taps, workers, true).create(3, "tap1", "vv1", 1, 1500));
+                AdminException.class,
+                () -> new TapPorts(
+                                taps,
+                                workers,
+                                new KernelSteering(workers, spec -> {
+                                    throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
+                                }),
+                                true)
+                        .create(3, "tap1", "vv1", 1, 1500));
         assertTrue(e.getMessage().startsWith("cannot create tap1: open /dev/net/tun"), e.getMessage());
         taps.failOpen = false;
         taps.failMtu = true;
-        assertThrows(AdminException.class, () -> new TapPorts(taps, workers, true).create(3, "tap1", "vv1", 1, 1500));
+        assertThrows(
+                AdminException.class,
+                () -> new TapPorts(
+                                taps,
+                                workers,
+                                new KernelSteering(workers, spec -> {
+                                    throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
+                                }),
+                                true)
+                        .create(3, "tap1", "vv1", 1, 1500));
         assertTrue(taps.last.closed);
     }
 }

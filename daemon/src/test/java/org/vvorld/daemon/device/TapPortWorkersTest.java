@@ -35,7 +35,14 @@ class TapPortWorkersTest {
         AtomicInteger faults = new AtomicInteger();
         Workers workers = new Workers(new WorkerSettings(WORKERS, 64, false, 50_000), small, large, 1);
         Vnet vnet = Vnet.open("test", workers, 1, (v, fault) -> faults.incrementAndGet());
-        DeviceInterface ifp = new TapPorts(taps, workers, true).create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
+        DeviceInterface ifp = new TapPorts(
+                        taps,
+                        workers,
+                        new KernelSteering(workers, spec -> {
+                            throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
+                        }),
+                        true)
+                .create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
         ifp.up(true);
         for (int round = 0; round < ROUNDS; round++) {
             workers.onEach(on -> send(on, vnet, ifp));

@@ -10,7 +10,7 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Drop;
 
 /** TAPs without Linux: they go nowhere. A name can be had once. */
-public final class DeadEndTaps implements TapFactory {
+public final class DeadEndTaps implements DeviceFactory {
     /** Names, in Linux, of those that are open. */
     public final List<String> open = new ArrayList<>();
 

@@ -24,6 +24,14 @@ public interface Device {
     /** The interface is to have another MTU; throws an exception that says why not, if the device cannot. Admin thread. */
     default void mtuBytes(int bytes) {}
 
+    /** The interface is to have another hardware address. Admin thread. */
+    default void mac(long mac) {}
+
+    /** Frames that were lost before the device could take them, so far: where Linux counts them. Any thread. */
+    default long lostBefore() {
+        return 0;
+    }
+
     /** Gives back what it holds; the last call. */
     void close();
 }

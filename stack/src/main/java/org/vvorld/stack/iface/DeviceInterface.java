@@ -42,6 +42,14 @@ public final class DeviceInterface extends Interface {
         return device.isRunning();
     }
 
+    /** What Linux lost before we could take it counts as an input drop. */
+    @Override
+    public InterfaceStats totals() {
+        InterfaceStats sum = super.totals();
+        sum.iqdrops += device.lostBefore();
+        return sum;
+    }
+
     @Override
     public String kind() {
         return kind;

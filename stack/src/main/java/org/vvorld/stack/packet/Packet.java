@@ -252,6 +252,11 @@ public final class Packet {
         MemorySegment.copy(slot, U8, at, to, toAt, length);
     }
 
+    /** Copies {@code length} bytes from {@code at} to native memory. */
+    public void copyTo(int at, MemorySegment to, long toAt, int length) {
+        MemorySegment.copy(slot, at, to, toAt, length);
+    }
+
     /** Writes zeros to {@code [at, at + length)}. */
     public void zero(int at, int length) {
         slot.asSlice(at, length).fill((byte) 0);

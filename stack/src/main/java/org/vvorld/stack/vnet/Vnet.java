@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpTable;
 import org.vvorld.stack.icmp.EchoClients;
+import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceOwner;
@@ -340,6 +341,9 @@ public final class Vnet implements InterfaceOwner {
 
     /** Sets the hardware address, and tells the link. */
     public void mac(Interface i, long mac) {
+        if (i instanceof DeviceInterface d) {
+            d.device().mac(mac);
+        }
         i.mac(mac);
         announce(i, i.addresses());
     }

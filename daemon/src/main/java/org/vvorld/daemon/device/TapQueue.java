@@ -1,0 +1,129 @@
+package org.vvorld.daemon.device;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.vvorld.daemon.netisr.Pollable;
+import org.vvorld.linux.Errno;
+import org.vvorld.linux.IoVec;
+import org.vvorld.linux.TapDevice;
+import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.wire.VirtioNet;
+
+/**
+ * One queue of a TAP, one worker's: reads straight into a packet's slot; what an ordinary slot cannot hold spills into a second buffer
+ * and is copied to a large packet.
+ */
+final class TapQueue implements Pollable, AutoCloseable {
+    private static final int HEADER_BYTES = TapDevice.HEADER_BYTES;
+    private static final int SPILL_BYTES = 64 * 1024;
+    private static final long TRY_AGAIN = -Errno.EAGAIN.number();
+    private static final long DELETED = -Errno.EBADFD.number();
+
+    private final TapDevice tap;
+    private final DeviceInterface ifp;
+    private final Runnable onDeleted;
+    private final TapSender sender;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment spill = arena.allocate(SPILL_BYTES + HEADER_BYTES, 64);
+    private final IoVec readVector = new IoVec(2);
+    private boolean deleted;
+
+    /** @param onDeleted run when Linux turns out to have deleted the TAP; on the worker, once */
+    TapQueue(TapDevice tap, DeviceInterface ifp, Runnable onDeleted) {
+        this.tap = tap;
+        this.ifp = ifp;
+        this.onDeleted = onDeleted;
+        this.sender = new TapSender(tap, ifp);
+        readVector.set(1, spill.address(), SPILL_BYTES);
+    }
+
+    TapSender sender() {
+        return sender;
+    }
+
+    @Override
+    public int fd() {
+        return tap.fd();
+    }
+
+    @Override
+    public int receive(Workstream on, int budget) {
+        int done = 0;
+        while (done < budget && receiveOne(on)) {
+            done++;
+        }
+        return deleted ? GONE : done;
+    }
+
+    private boolean receiveOne(Workstream on) {
+        Packet p = on.take();
+        if (p == null) {
+            return discardOne(on);
+        }
+        int at = p.head() - HEADER_BYTES;
+        int room = p.capacity() - at;
+        readVector.set(0, p.address(at), room);
+        long n = tap.readv(readVector, 2);
+        if (n < HEADER_BYTES) {
+            on.free(p);
+            if (n != TRY_AGAIN) {
+                ifp.stats(on).ierrors++;
+            }
+            noteDeletion(n);
+            return n >= 0;
+        }
+        int frame = (int) n - HEADER_BYTES;
+        if (n <= room) {
+            p.extent(p.head(), p.head() + frame);
+            VirtioNet.read(p, at);
+            ifp.receive(p, on);
+        } else {
+            inputLarge(on, p, frame, room - HEADER_BYTES);
+        }
+        return true;
+    }
+
+    private void inputLarge(Workstream on, Packet p, int frame, int inSlot) {
+        Packet large = on.take(frame);
+        if (large == null) {
+            ifp.stats(on).iqdrops++;
+        } else {
+            int at = large.append(frame);
+            large.copyFrom(p, p.head() - HEADER_BYTES, at - HEADER_BYTES, HEADER_BYTES + inSlot);
+            large.copyFrom(spill, 0, at + inSlot, frame - inSlot);
+            VirtioNet.read(large, at - HEADER_BYTES);
+            ifp.receive(large, on);
+        }
+        on.free(p);
+    }
+
+    /** Without memory for it, a frame is still taken off the TAP, so that the worker is not told of it again and again. */
+    private boolean discardOne(Workstream on) {
+        readVector.set(0, spill.address(), SPILL_BYTES);
+        long n = tap.readv(readVector, 1);
+        if (n < 0) {
+            noteDeletion(n);
+            return false;
+        }
+        ifp.stats(on).ipackets++;
+        ifp.stats(on).iqdrops++;
+        return true;
+    }
+
+    private void noteDeletion(long result) {
+        if (result == DELETED && !deleted) {
+            deleted = true;
+            onDeleted.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        tap.close();
+        readVector.close();
+        sender.close();
+        arena.close();
+    }
+}
