@@ -40,7 +40,7 @@ now() { date +%s%N; }
 median() { sort -n "$1" | awk '{v[NR]=$1} END {if (NR == 0) exit 1; print v[int((NR+1)/2)]}'; }
 # The P-th percentile of a file of numbers, 0 < P <= 100.
 percentile() { sort -n "$2" | awk -v p="$1" '{v[NR]=$1} END {if (NR == 0) exit 1; i=int(NR*p/100); if (i<NR*p/100) i++; print v[i]}'; }
-calc() { awk "BEGIN {printf \"$1\", $2}"; }
+calc() { awk "BEGIN {printf \"$1\", ($2)}"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {if (b == 0) print "-"; else printf "%.2f", a/b}'; }
 millions() { calc '%.3f M/s' "$1/1e6"; }
 row() { printf '%-60s %14s   %-46s %14s   %s\n' "$@"; }
@@ -149,3 +149,59 @@ flood() {
     [ "$(cat "$work/rate")" != 0 ] || fail "nothing arrived at $8 in $7: $(cat "$work/blaster")"
     cat "$work/rate"
 }
+
+# chain_yaml K THREADS: vnets src, r1 to rK, dst in a row, by epairs 0 to K. The name of each may have a prefix (P) and its epairs an
+# offset (N), for many chains in one daemon: chain_jails K P N.
+chain_yaml() {
+    printf 'http: off\nnetisr: {threads: %s}\njails:\n' "$2"
+    chain_jails "$1" '' 0
+}
+chain_jails() {
+    awk -v k="$1" -v p="$2" -v n="$3" 'BEGIN {
+        last = "10.200." k ".0/24"
+        print "  " p "src: {interfaces: {epair" n "a: {inet: 10.200.0.1/24}}, routes: {default: 10.200.0.2}}"
+        for (i = 1; i <= k; i++) {
+            printf "  %sr%d: {sysctl: {net.inet.ip.forwarding: 1}, ", p, i
+            printf "interfaces: {epair%db: {inet: 10.200.%d.2/24}, epair%da: {inet: 10.200.%d.1/24}}, ", n + i - 1, i - 1, n + i, i
+            printf "routes: {default: 10.200.%d.1", i - 1
+            if (i < k) printf ", %s: 10.200.%d.2", last, i
+            print "}}"
+        }
+        print "  " p "dst: {interfaces: {epair" n + k "b: {inet: 10.200." k ".2/24}}, routes: {default: 10.200." k ".1}}"
+    }'
+}
+# chain_netns K: the same in namespaces NAME-K0 to NAME-K(K+1). The last router sends to nobody's address: the far end only counts.
+chain_netns() {
+    k=$1
+    i=0
+    while [ $i -le $((k + 1)) ]; do
+        netns "$k-$i"
+        [ $i = 0 ] || veth "$k-$((i - 1))" "a$((i - 1))" "$k-$i" "b$((i - 1))"
+        i=$((i + 1))
+    done
+    i=1
+    while [ $i -le "$k" ]; do
+        kernel_router "$k-$i"
+        address "$k-$i" "b$((i - 1))" "10.200.$((i - 1)).2/24"
+        address "$k-$i" "a$i" "10.200.$i.1/24"
+        [ $i = "$k" ] || ip -n "$ns-$k-$i" route add "10.200.$k.0/24" via "10.200.$i.2"
+        i=$((i + 1))
+    done
+    sink "$k-$k" "a$k" "10.200.$k.2"
+}
+# pktgen DAEMON K FLOWS SECONDS: pkt-gen through the chain of K for about so long; its JSON in $work/pktgen. Nothing may be reordered.
+pktgen() {
+    [ -s "$work/$1.count" ] || echo 20000 >"$work/$1.count"
+    n=$(cat "$work/$1.count")
+    while :; do
+        vvctl "$1" jexec src pkt-gen -f tx -i epair0a -d "10.200.$2.2" -n "$n" -l 60 -p "$3" --json >"$work/pktgen" ||
+            fail "pkt-gen failed: $(cat "$work/pktgen")"
+        took=$(json seconds <"$work/pktgen")
+        [ "$(json reordered <"$work/pktgen")" = 0 ] || fail "pkt-gen saw packets of a flow overtake: $(cat "$work/pktgen")"
+        n=$(calc '%d' "$n * ($took > 0.001 ? ($4 / $took > 20 ? 20 : $4 / $took) : 20)")
+        echo "$n" >"$work/$1.count"
+        # Too short to mean anything: again, with more.
+        [ "$(calc '%d' "$took * 2 < $4")" = 1 ] || break
+    done
+}
+delivered() { json deliveredPerSecond <"$work/pktgen"; }
