@@ -1,7 +1,7 @@
 # Sourced by the scripts beside it: network namespaces, daemons, senders, counters and rows. Everything that is made here is
 # named after $ns and removed at the end, also on Ctrl-C.
 # shellcheck shell=sh
-# shellcheck disable=SC2034  # the scripts use what is set here
+# shellcheck disable=SC2034,SC3043  # the scripts use what is set here; every sh of Debian's has local
 set -eu
 
 me=bench/${0##*/}
@@ -55,6 +55,7 @@ finish() {
     forget "$1"
 }
 forget() {
+    local p left
     left=
     for p in $pids; do [ "$p" = "$1" ] || left="$left $p"; done
     pids=$left
@@ -62,6 +63,7 @@ forget() {
 
 # netns NAME...: namespaces without IPv6 (its chatter would be counted) and without filters.
 netns() {
+    local n
     for n in "$@"; do
         ip netns add "$ns-$n"
         ip netns exec "$ns-$n" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1 \
@@ -70,6 +72,7 @@ netns() {
     done
 }
 in_ns() {
+    local n
     n=$1
     shift
     ip netns exec "$ns-$n" "$@"
@@ -102,12 +105,14 @@ daemon() {
     done
 }
 vvctl() {
+    local d
     d=$1
     shift
     "$dist/bin/vvctl" -S "$work/$d.sock" "$@"
 }
 # Ends daemon NAME, and sees that it ended well.
 stop_daemon() {
+    local p status
     p=$(cat "$work/$1.pid")
     kill "$p"
     status=0
@@ -172,6 +177,7 @@ chain_jails() {
 }
 # chain_netns K: the same in namespaces NAME-K0 to NAME-K(K+1). The last router sends to nobody's address: the far end only counts.
 chain_netns() {
+    local k i
     k=$1
     i=0
     while [ $i -le $((k + 1)) ]; do
@@ -191,6 +197,7 @@ chain_netns() {
 }
 # pktgen DAEMON K FLOWS SECONDS: pkt-gen through the chain of K for about so long; its JSON in $work/pktgen. Nothing may be reordered.
 pktgen() {
+    local n took
     [ -s "$work/$1.count" ] || echo 20000 >"$work/$1.count"
     n=$(cat "$work/$1.count")
     while :; do

@@ -58,11 +58,19 @@ public final class Main {
     }
 
     private double nanos(String key) {
+        return result(key).getPrimaryResult().getScore();
+    }
+
+    private RunResult result(String key) {
         RunResult r = results.get(key);
         if (r == null) {
             throw new IllegalStateException("no result of " + key + ", only of " + results.keySet());
         }
-        return r.getPrimaryResult().getScore();
+        return r;
+    }
+
+    private double median(String key) {
+        return result(key).getPrimaryResult().getStatistics().getPercentile(50);
     }
 
     private double allocated(String key) {
@@ -99,6 +107,13 @@ public final class Main {
         pair("  against tables", "FlowHash.ipv6Symmetric", "FlowHash.ipv6Tables");
         pair("  with another key, against tables of half bytes", "FlowHash.ipv6Tables", "FlowHash.ipv6Nibbles");
         System.out.println();
+        System.out.println(String.format(
+                Locale.ROOT, "%-52s %9s %14s %12s", "to another thread, median", "ns", "rejected ns", "faster by"));
+        for (String queue : new String[] {"ConcurrentLinkedQueue", "ArrayBlockingQueue"}) {
+            medians("ring hop under load, against " + queue, "RingHop.underLoad by=", queue);
+            medians("hand-off of one packet, against " + queue, "RingHop.handOff by=", queue);
+        }
+        System.out.println();
         for (int routers : new int[] {1, 10}) {
             double bytes = allocated("RouterHop.forward routers=" + routers);
             System.out.println(String.format(
@@ -116,12 +131,15 @@ public final class Main {
     }
 
     private void pair(String what, String ours, String rejected) {
-        System.out.println(String.format(
-                Locale.ROOT,
-                "%-52s %9.1f %14.1f %11.1fx",
-                what,
-                nanos(ours),
-                nanos(rejected),
-                nanos(rejected) / nanos(ours)));
+        pair(what, nanos(ours), nanos(rejected));
+    }
+
+    private void medians(String what, String benchmark, String rejected) {
+        pair(what, median(benchmark + "disruptor"), median(benchmark + rejected));
+    }
+
+    private static void pair(String what, double ours, double rejected) {
+        System.out.println(
+                String.format(Locale.ROOT, "%-52s %9.1f %14.1f %11.1fx", what, ours, rejected, rejected / ours));
     }
 }
