@@ -1,0 +1,61 @@
+package org.vvorld.bench.soak;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** A thread of the soak: repeats what it does until the end, with a connection and random numbers of its own. */
+abstract class Client implements Runnable, AutoCloseable {
+    final Findings findings;
+    final SplittableRandom random;
+    private final Control control;
+
+    Client(Path socket, Findings findings, SplittableRandom random) throws IOException {
+        this.findings = findings;
+        this.random = random;
+        this.control = new Control(socket);
+    }
+
+    /** One round: leaves the daemon as it found it. */
+    abstract void round() throws IOException, InterruptedException;
+
+    @Override
+    public void run() {
+        while (findings.goesOn()) {
+            try {
+                round();
+            } catch (IOException | RuntimeException e) {
+                findings.fault(getClass().getSimpleName() + ": " + e);
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Runs a command, words between blanks, that must end with 0. Returns what it printed. */
+    String must(String command) throws IOException {
+        return must(command.split(" "));
+    }
+
+    String must(String... argv) throws IOException {
+        Control.Answer a = ask(argv);
+        if (a.exit() != 0) {
+            throw new IllegalStateException(
+                    String.join(" ", argv) + ": exit status " + a.exit() + ", " + (a.out() + a.err()).strip());
+        }
+        return a.out().strip();
+    }
+
+    Control.Answer ask(String... argv) throws IOException {
+        findings.add("commands", 1);
+        return control.run(Arrays.asList(argv));
+    }
+
+    @Override
+    public void close() throws IOException {
+        control.close();
+    }
+}
