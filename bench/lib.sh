@@ -201,7 +201,7 @@ pktgen() {
     [ -s "$work/$1.count" ] || echo 20000 >"$work/$1.count"
     n=$(cat "$work/$1.count")
     while :; do
-        vvctl "$1" jexec src pkt-gen -f tx -i epair0a -d "10.200.$2.2" -n "$n" -l 60 -p "$3" --json >"$work/pktgen" ||
+        vvctl "$1" --json jexec src pkt-gen -f tx -i epair0a -d "10.200.$2.2" -n "$n" -l 60 -p "$3" >"$work/pktgen" ||
             fail "pkt-gen failed: $(cat "$work/pktgen")"
         took=$(json seconds <"$work/pktgen")
         [ "$(json reordered <"$work/pktgen")" = 0 ] || fail "pkt-gen saw packets of a flow overtake: $(cat "$work/pktgen")"

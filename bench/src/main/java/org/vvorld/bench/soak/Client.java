@@ -1,5 +1,7 @@
 package org.vvorld.bench.soak;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,7 +43,17 @@ abstract class Client implements Runnable, AutoCloseable {
     }
 
     String must(String... argv) throws IOException {
-        Control.Answer a = ask(argv);
+        return printed(ask(argv), argv);
+    }
+
+    /** As {@link #must(String...)}, for what is to be read as JSON. */
+    JsonObject mustJson(String... argv) throws IOException {
+        findings.add("commands", 1);
+        return JsonParser.parseString(printed(control.run(Arrays.asList(argv), true), argv))
+                .getAsJsonObject();
+    }
+
+    private static String printed(Control.Answer a, String... argv) {
         if (a.exit() != 0) {
             throw new IllegalStateException(
                     String.join(" ", argv) + ": exit status " + a.exit() + ", " + (a.out() + a.err()).strip());
@@ -51,7 +63,7 @@ abstract class Client implements Runnable, AutoCloseable {
 
     Control.Answer ask(String... argv) throws IOException {
         findings.add("commands", 1);
-        return control.run(Arrays.asList(argv));
+        return control.run(Arrays.asList(argv), false);
     }
 
     @Override

@@ -26,11 +26,13 @@ final class Control implements AutoCloseable {
         answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
     }
 
-    Answer run(List<String> argv) throws IOException {
+    /** @param json whether the command is to print JSON */
+    Answer run(List<String> argv, boolean json) throws IOException {
         JsonArray words = new JsonArray();
         argv.forEach(words::add);
         JsonObject request = new JsonObject();
         request.add("argv", words);
+        request.addProperty("json", json);
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
         while (bytes.hasRemaining()) {
             channel.write(bytes);

@@ -2,7 +2,6 @@ package org.vvorld.bench.soak;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -23,7 +22,7 @@ final class Generator extends Client {
     @Override
     void round() throws IOException {
         int flows = 1 << random.nextInt(0, 7);
-        String printed = must(
+        JsonObject run = mustJson(
                 "jexec",
                 chains.source(chain),
                 "pkt-gen",
@@ -38,12 +37,10 @@ final class Generator extends Client {
                 "-l",
                 "60",
                 "-p",
-                Integer.toString(flows),
-                "--json");
-        JsonObject run = JsonParser.parseString(printed).getAsJsonObject();
+                Integer.toString(flows));
         long reordered = number(run, "reordered");
         if (number(run, "sent") != packets || reordered != 0) {
-            findings.fault("pkt-gen, " + packets + " packets in " + flows + " flows: " + printed);
+            findings.fault("pkt-gen, " + packets + " packets in " + flows + " flows: " + run);
         }
         findings.add("pkt-gen runs", 1);
         findings.add("pkt-gen packets sent", packets);
