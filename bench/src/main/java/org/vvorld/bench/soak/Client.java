@@ -46,19 +46,25 @@ abstract class Client implements Runnable, AutoCloseable {
         return printed(ask(argv), argv);
     }
 
-    /** As {@link #must(String...)}, for what is to be read as JSON. */
-    JsonObject mustJson(String... argv) throws IOException {
+    /** What the command prints as JSON, whatever its exit status. */
+    JsonObject json(String... argv) throws IOException {
         findings.add("commands", 1);
-        return JsonParser.parseString(printed(control.run(Arrays.asList(argv), true), argv))
-                .getAsJsonObject();
+        Control.Answer a = control.run(Arrays.asList(argv), true);
+        if (!a.out().startsWith("{")) {
+            throw new IllegalStateException(failure(a, argv));
+        }
+        return JsonParser.parseString(a.out()).getAsJsonObject();
     }
 
     private static String printed(Control.Answer a, String... argv) {
         if (a.exit() != 0) {
-            throw new IllegalStateException(
-                    String.join(" ", argv) + ": exit status " + a.exit() + ", " + (a.out() + a.err()).strip());
+            throw new IllegalStateException(failure(a, argv));
         }
         return a.out().strip();
+    }
+
+    private static String failure(Control.Answer a, String... argv) {
+        return String.join(" ", argv) + ": exit status " + a.exit() + ", " + (a.out() + a.err()).strip();
     }
 
     Control.Answer ask(String... argv) throws IOException {

@@ -22,7 +22,8 @@ final class Generator extends Client {
     @Override
     void round() throws IOException {
         int flows = 1 << random.nextInt(0, 7);
-        JsonObject run = mustJson(
+        // Ends with 2 when something was lost.
+        JsonObject run = json(
                 "jexec",
                 chains.source(chain),
                 "pkt-gen",

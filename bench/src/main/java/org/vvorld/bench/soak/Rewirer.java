@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * Rewires the chains that carry traffic: {@code chain_jails} of bench/lib.sh, chain i of jails {@code tIsrc, tIr1 ... tIdst}. Not
- * their first hop, whose neighbour pkt-gen looks for.
+ * their first hop, whose neighbour pkt-gen looks for. What it takes away never sends packets back where they came from (by the
+ * default route): those would circle, and be overtaken, as in any network.
  */
 final class Rewirer extends Client {
     private final TrafficChains chains;
@@ -39,11 +40,6 @@ final class Rewirer extends Client {
                 pause();
                 must("route -q -j " + jail + " delete -host " + chains.destination());
             }
-        }
-        must("route -q -j " + jail + " flush");
-        must("route -q -j " + jail + " add default 10.200." + (router - 1) + ".1");
-        if (router < chains.hops()) {
-            must("route -q -j " + jail + " add 10.200." + chains.hops() + ".0/24 10.200." + router + ".2");
         }
         findings.add("routers under traffic rewired", 1);
         pause();
