@@ -5,6 +5,7 @@ DESTDIR ?=
 SYSCONFDIR ?= /etc
 DEMO_SECONDS ?=
 FUZZ_SECONDS ?= 300
+SOAK_SECONDS ?= 3600
 
 dist := daemon/target/vvorld
 # Finds the JDK that we write for (by the shell, since .ci/deps may just have installed it).
@@ -17,12 +18,12 @@ mvn := $(with_jdk) mvn -B -ntp
 quietly = -Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.event.ExecutionEventLogger=warn
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test bench fuzz install clean
+.PHONY: help deps build demo test bench bench-jvm soak fuzz install clean
 
 help: ## show this
 	@echo "VVorld: FreeBSD's VIMAGE in a Linux daemon"
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
-	@echo "  make demo DEMO_SECONDS=10: the demo tests itself and ends; make fuzz FUZZ_SECONDS=60; make install DESTDIR=D PREFIX=/usr"
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@echo "  make demo DEMO_SECONDS=10: the demo tests itself and ends; make fuzz FUZZ_SECONDS=60; make soak SOAK_SECONDS=300; make install DESTDIR=D PREFIX=/usr"
 
 deps: ## install what build, demo, test and bench need
 	@.ci/deps build demo test bench
@@ -48,6 +49,20 @@ bench: ## measure, each number beside what it is compared with (root)
 	@$(with_jdk) "$$java_home/bin/java" -XX:+UseCompactObjectHeaders \
 		--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp 'bench/target/*:bench/target/lib/*' org.vvorld.bench.Main
 	@bench/system
+	@bench/chain
+	@bench/router
+	@bench/scale
+	@bench/latency
+
+bench-jvm: ## compare the JVM's collectors: throughput, and p99.9 while vnets come and go (root)
+	@.ci/deps build demo bench
+	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
+	@bench/jvm
+
+soak: ## traffic while vnets are made, rewired and destroyed at random, SOAK_SECONDS long (root)
+	@.ci/deps build demo bench
+	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
+	@SOAK_SECONDS=$(SOAK_SECONDS) bench/soak
 
 fuzz: ## let Jazzer look for frames that break the stack, FUZZ_SECONDS long
 	@.ci/deps build
