@@ -300,19 +300,19 @@ final class Worker implements Runnable {
         turns++;
         int work = workstream.beginTurn();
         work += runRing();
-        work += pollDevices(work == 0 && maySleep);
+        work += pollDevices(work == 0 && maySleep && nanosToSource() > 0);
         work += workstream.runCrossings(CROSSING_BUDGET);
-        if (workstream.hasSources()) {
-            work += runSources();
+        if (!inputPaused) {
+            work += workstream.runSources(SOURCE_BUDGET, BUSY);
         }
         workstream.endTurn();
         wakeOthers();
         return work;
     }
 
-    /** One that is not due yet is work to come: no sleep. */
-    private int runSources() {
-        return inputPaused ? 1 : 1 + workstream.runSources(SOURCE_BUDGET, BUSY);
+    /** While devices are paused sources are too. */
+    private long nanosToSource() {
+        return inputPaused ? TimerWheel.NEVER : workstream.nanosToSource(workstream.now());
     }
 
     private int runRing() {
@@ -393,7 +393,8 @@ final class Worker implements Runnable {
     }
 
     private int timeoutMillis() {
-        long nanos = workstream.timers().nanosToNext(workstream.now());
+        // What sleep rounds up to whole milliseconds, a source that keeps a rate makes up for afterwards.
+        long nanos = Math.min(workstream.timers().nanosToNext(workstream.now()), nanosToSource());
         if (nanos == TimerWheel.NEVER) {
             return -1;
         }

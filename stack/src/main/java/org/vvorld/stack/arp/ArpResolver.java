@@ -51,6 +51,21 @@ public final class ArpResolver {
         return e != null && e.mac >= 0 ? e : null;
     }
 
+    /** The neighbour, if its address is known now; else null, and it is asked for, though no packet waits for the answer. */
+    public ArpEntry resolve(Interface ifp, int nextHop) {
+        ArpEntry e = table.find(ifp, nextHop);
+        if (e != null) {
+            return e.mac >= 0 ? e : null;
+        }
+        if (ifp.isUp() && table.size() < shard.sysctls().get(Sysctl.ARP_MAX_ENTRIES)) {
+            ArpEntry mine = newEntry(ifp, nextHop);
+            if (table.putIfAbsent(mine) == mine) {
+                ask(mine);
+            }
+        }
+        return null;
+    }
+
     /** Puts the Ethernet header for IPv4 on and sends. */
     public void frame(Interface ifp, long destination, Packet p) {
         Ethernet.write(p, p.push(Ethernet.HEADER_BYTES), destination, ifp.mac(), Ethernet.TYPE_IPV4);

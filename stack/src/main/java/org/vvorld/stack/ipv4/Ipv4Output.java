@@ -74,6 +74,27 @@ public final class Ipv4Output {
         return transmit(p, r, destination, (Ipv4.fragment(p, p.networkAt()) & Ipv4.DONT_FRAGMENT) != 0);
     }
 
+    /**
+     * Would {@link #sendReady} send, or refuse, at once? False while the neighbour's address is not known: it is being asked for then,
+     * and a packet would wait for the answer.
+     */
+    public boolean isWayOpen(int destination) {
+        NextHop h = nextHops.find(destination);
+        if (h != null && h.neighbour.mac() >= 0) {
+            return true;
+        }
+        Route r = fib.lookup(destination);
+        if (r == null || Ipv4Address.isMulticast(destination)) {
+            return true;
+        }
+        return switch (r.kind()) {
+            case LINK, GATEWAY ->
+                !r.ifp().isEthernet()
+                        || arp.resolve(r.ifp(), r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination) != null;
+            case LOCAL, BROADCAST, REJECT, BLACKHOLE -> true;
+        };
+    }
+
     /** The source address for packets to {@code destination}, or 0 if there is no way to it. */
     public int sourceFor(int destination) {
         Route r = fib.lookup(destination);

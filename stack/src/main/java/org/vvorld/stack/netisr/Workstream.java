@@ -183,24 +183,32 @@ public final class Workstream {
         sources.removeIf(s -> s.shard() == shard);
     }
 
-    /** Is there anything that makes packets? Then the worker has work even if nothing arrives. */
+    /** Is there anything that makes packets? */
     public boolean hasSources() {
         return !sources.isEmpty();
     }
 
+    /** When the first source has something to make, nanoseconds from {@code now}; {@link TimerWheel#NEVER} if none has. */
+    public long nanosToSource(long now) {
+        long soonest = TimerWheel.NEVER;
+        for (int i = 0; i < sources.size(); i++) {
+            soonest = Math.min(soonest, Math.max(0, sources.get(i).nanosToNext(now)));
+        }
+        return soonest;
+    }
+
     /**
      * Has each source make up to {@code budget} packets, as long as fewer than {@code backlog} wait to cross: a generator must not outrun
-     * the worker that has to carry what it makes. They begin with another one each time. Returns how many were made.
+     * the worker that has to carry what it makes. While more wait, one of them makes one packet: others' floods must not silence it.
+     * They begin with another one each time. Returns how many were made.
      */
     public int runSources(int budget, int backlog) {
         int made = 0;
         int count = sources.size();
-        for (int i = 0; i < count && crossings.count() < backlog; i++) {
-            // One that ends takes itself out of the list.
-            nextSource = nextSource + 1 < sources.size() ? nextSource + 1 : 0;
-            if (nextSource < sources.size()) {
-                made += sources.get(nextSource).run(this, budget);
-            }
+        boolean isBusy = crossings.count() >= backlog;
+        for (int i = 0; i < count && (isBusy ? made == 0 : crossings.count() < backlog); i++) {
+            nextSource = nextSource + 1 < count ? nextSource + 1 : 0;
+            made += sources.get(nextSource).run(this, isBusy ? 1 : budget);
         }
         return made;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Udp;
 
@@ -52,7 +53,8 @@ public record PktGenPlan(
             if (workerOf(policy, flow) == shard.workstream().index()) {
                 long count = packets == 0 ? 0 : packets / flows + (flow < packets % flows ? 1 : 0);
                 if (packets == 0 || count > 0) {
-                    mine.add(flow(run, flow, hash(policy, flow), count));
+                    int ttl = shard.sysctls().get(Sysctl.IP_TTL);
+                    mine.add(flow(run, flow, ttl, hash(policy, flow), count));
                 }
             }
         }
@@ -61,10 +63,10 @@ public record PktGenPlan(
                 : new PktGenSource(shard, output, mine, destination, packetsPerSecond * mine.size() / flows);
     }
 
-    private PktGenFlow flow(long run, int flow, int hash, long count) {
+    private PktGenFlow flow(long run, int flow, int ttl, int hash, long count) {
         byte[] b = new byte[datagramBytes];
         int udpBytes = datagramBytes - Ipv4.MIN_HEADER_BYTES;
-        put(b, 0, 0x4500, datagramBytes, 0, Ipv4.DONT_FRAGMENT, 64 << 8 | Ipv4.PROTOCOL_UDP, 0);
+        put(b, 0, 0x4500, datagramBytes, 0, Ipv4.DONT_FRAGMENT, ttl << 8 | Ipv4.PROTOCOL_UDP, 0);
         put(b, 12, source >>> 16, source, destination >>> 16, destination);
         put(b, 10, ~sum(b, 0, Ipv4.MIN_HEADER_BYTES));
         int udp = Ipv4.MIN_HEADER_BYTES;

@@ -7,22 +7,29 @@ import org.vvorld.stack.netisr.Source;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.time.TimerWheel;
 
 /** The flows of a run that one worker owns: makes their packets in turn, as fast as it may. On that worker; others read its counts. */
 public final class PktGenSource implements Source {
+    /** How long a neighbour may take to answer. */
+    private static final long NEIGHBOUR_WITHIN_NANOS = 5_000_000_000L;
+    /** How soon to look whether it has. */
+    private static final long LOOK_AGAIN_NANOS = 1_000_000L;
+
     private final Shard shard;
     private final Ipv4Output output;
     private final List<PktGenFlow> flows;
     private final int destination;
-    private final double packetsPerNano;
+    private final Pace pace;
     private int at;
-    private long startedAt;
-    private boolean started;
+    private boolean unresolved;
+    private long unresolvedSince;
     private volatile boolean flowing;
     private volatile boolean done;
     private long sent;
     private long refused;
     private volatile Drop lastRefusal;
+    private volatile Drop failure;
 
     /** @param packetsPerSecond of this source; 0 for as many as possible */
     PktGenSource(Shard shard, Ipv4Output output, List<PktGenFlow> flows, int destination, double packetsPerSecond) {
@@ -30,7 +37,7 @@ public final class PktGenSource implements Source {
         this.output = output;
         this.flows = flows;
         this.destination = destination;
-        this.packetsPerNano = packetsPerSecond / 1e9;
+        this.pace = new Pace(packetsPerSecond);
     }
 
     @Override
@@ -53,7 +60,12 @@ public final class PktGenSource implements Source {
         return lastRefusal;
     }
 
-    /** Has it sent all that it was to send? */
+    /** Why it has ended before its time: the neighbour did not answer, or an exception. Null if it has not. */
+    public Drop failure() {
+        return failure;
+    }
+
+    /** Has it sent all that it was to send, or failed? */
     public boolean isDone() {
         return done;
     }
@@ -73,24 +85,44 @@ public final class PktGenSource implements Source {
         if (!flowing || done) {
             return 0;
         }
+        int due = pace.due(on.now(), budget);
+        if (due == 0 || !isWayOpen(on.now())) {
+            return 0;
+        }
         int made = 0;
-        int allowed = allowed(on.now(), budget);
-        while (made < allowed && !done && send()) {
+        while (made < due && !done && send()) {
             made++;
         }
+        pace.made(made);
         return made;
     }
 
-    private int allowed(long now, int budget) {
-        if (packetsPerNano == 0) {
-            return budget;
+    /** Nothing is made for a neighbour whose address is not known: it would wait there, and most of it be lost. */
+    private boolean isWayOpen(long now) {
+        if (output.isWayOpen(destination)) {
+            unresolved = false;
+            return true;
         }
-        if (!started) {
-            started = true;
-            startedAt = now;
+        if (!unresolved) {
+            unresolved = true;
+            unresolvedSince = now;
+        } else if (now - unresolvedSince >= NEIGHBOUR_WITHIN_NANOS) {
+            fail(Drop.ARP_UNRESOLVED);
         }
-        long due = (long) ((now - startedAt) * packetsPerNano) + 1 - sent;
-        return Math.clamp(due, 0, budget);
+        return false;
+    }
+
+    private void fail(Drop why) {
+        failure = why;
+        done = true;
+    }
+
+    @Override
+    public long nanosToNext(long now) {
+        if (!flowing || done) {
+            return TimerWheel.NEVER;
+        }
+        return unresolved ? LOOK_AGAIN_NANOS : pace.nanosToNext(now);
     }
 
     /** Sends the next packet of the flow whose turn it is; false if there is no memory for it now. */
@@ -104,14 +136,23 @@ public final class PktGenSource implements Source {
         if (p == null) {
             return false;
         }
-        flow.write(p);
-        Drop why = output.sendReady(p, destination);
-        sent++;
-        if (why != null) {
-            refused++;
-            lastRefusal = why;
+        try {
+            flow.write(p);
+            Drop why = output.sendReady(p, destination);
+            sent++;
+            if (why != null) {
+                refused++;
+                lastRefusal = why;
+            }
+            return true;
+        } catch (RuntimeException | StackOverflowError e) {
+            if (p.isInHand()) {
+                shard.drop(p, Drop.EXCEPTION);
+            }
+            shard.fault(e);
+            fail(Drop.EXCEPTION);
+            return false;
         }
-        return true;
     }
 
     private PktGenFlow nextFlow() {

@@ -158,7 +158,7 @@ public final class Lab implements AutoCloseable {
         netisr.settle();
         while (true) {
             long next =
-                    Math.min(events.isEmpty() ? Long.MAX_VALUE : events.peek().at(), netisr.nextTimer(now));
+                    Math.min(events.isEmpty() ? Long.MAX_VALUE : events.peek().at(), netisr.nextEvent(now));
             if (next > end) {
                 break;
             }

@@ -25,6 +25,8 @@ import org.vvorld.stack.time.TimerWheel;
 public final class LabNetisr implements Netisr {
     private static final int BUDGET = 256;
     private static final int SOURCE_BUDGET = 64;
+    /** How often sources get a turn: simulated time has to pass, or there would be no end to one at full speed. */
+    private static final long SOURCE_TURN_NANOS = 10_000;
     /** Packets that a ring holds. */
     private static final int RING = 4096;
 
@@ -61,7 +63,7 @@ public final class LabNetisr implements Netisr {
 
     @Override
     public void policy(Policy p) {
-        settle();
+        runOut();
         policy = p;
         workstreams.forEach(Workstream::refresh);
     }
@@ -129,8 +131,17 @@ public final class LabNetisr implements Netisr {
         return any;
     }
 
-    /** Runs turns until there is nothing to do at the present time. */
+    /** Gives sources a turn, then runs turns until there is nothing to do at the present time. */
     public void settle() {
+        for (Workstream w : workstreams) {
+            w.beginTurn();
+            w.runSources(SOURCE_BUDGET, BUDGET);
+            w.endTurn();
+        }
+        runOut();
+    }
+
+    private void runOut() {
         boolean busy = true;
         while (busy) {
             busy = false;
@@ -144,19 +155,22 @@ public final class LabNetisr implements Netisr {
     public boolean turn(Workstream w) {
         boolean busy = w.beginTurn() > 0;
         busy |= runPosted(w);
-        busy |= w.runSources(SOURCE_BUDGET, BUDGET) > 0;
         busy |= w.runCrossings(BUDGET) > 0;
         w.endTurn();
         return busy;
     }
 
-    /** When the next timer is due, at the time {@code now}; {@link Long#MAX_VALUE} if none is armed. */
-    long nextTimer(long now) {
+    /** When the next timer or source is due, at the time {@code now}; {@link Long#MAX_VALUE} if none is. */
+    long nextEvent(long now) {
         long next = Long.MAX_VALUE;
         for (Workstream w : workstreams) {
             long nanos = w.timers().nanosToNext(now);
             if (nanos != TimerWheel.NEVER) {
                 next = Math.min(next, now + nanos);
+            }
+            long toSource = w.nanosToSource(now);
+            if (toSource != TimerWheel.NEVER) {
+                next = Math.min(next, now + Math.max(SOURCE_TURN_NANOS, toSource));
             }
         }
         return next;
