@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class Probes {
     /** One generator's books. */
     public interface Listener {
-        /** In the first eight bytes of each packet's payload; nobody outside can guess it. */
+        /** Each of its packets carries it; nobody outside can guess it. */
         long id();
 
         /** A packet has arrived where it was sent to; {@code payloadAt} is where its payload begins. The caller frees it. */

@@ -10,7 +10,7 @@ final class PktGenFlow {
     private static final int UDP_AT = Ipv4.MIN_HEADER_BYTES;
     private static final int PAYLOAD_AT = UDP_AT + Udp.HEADER_BYTES;
     private static final int CHECKSUM_AT = UDP_AT + Udp.CHECKSUM;
-    private static final int NUMBER_AT = PAYLOAD_AT + PktGenRun.NUMBER_AT;
+    private static final int NUMBER_AT = PAYLOAD_AT + PktGenMark.NUMBER_AT;
 
     private final byte[] template;
     private final int baseSum;
@@ -46,10 +46,10 @@ final class PktGenFlow {
     void write(Packet p) {
         int at = p.append(template.length);
         p.copyFrom(template, 0, at, template.length);
-        long n = number++;
-        p.u64(at + NUMBER_AT, n);
+        int n = (int) number++;
+        p.u32(at + NUMBER_AT, n);
         // RFC 768; the number is on an even offset, so its words add to the sum as they are.
-        int sum = Checksum.foldWords(baseSum + (n & 0xffff_ffffL) + (n >>> 32));
+        int sum = Checksum.foldWords(baseSum + (n & 0xffff_ffffL));
         p.u16(at + CHECKSUM_AT, sum == 0xffff ? 0xffff : ~sum & 0xffff);
         p.networkAt(at);
         p.flowHash(hash);

@@ -27,7 +27,7 @@ public record PktGenPlan(
         long packets,
         double packetsPerSecond) {
     /** Headers, and the numbers. */
-    public static final int MIN_DATAGRAM_BYTES = Ipv4.MIN_HEADER_BYTES + Udp.HEADER_BYTES + PktGenRun.PAYLOAD_BYTES;
+    public static final int MIN_DATAGRAM_BYTES = Ipv4.MIN_HEADER_BYTES + Udp.HEADER_BYTES + PktGenMark.BYTES;
 
     public static final int MAX_FLOWS = 4096;
 
@@ -72,7 +72,16 @@ public record PktGenPlan(
         int udp = Ipv4.MIN_HEADER_BYTES;
         put(b, udp, port(flow), destinationPort, udpBytes, 0);
         int payload = udp + Udp.HEADER_BYTES;
-        put(b, payload, (int) (run >>> 48), (int) (run >>> 32), (int) (run >>> 16), (int) run, flow);
+        put(
+                b,
+                payload,
+                PktGenMark.MAGIC >>> 16,
+                PktGenMark.MAGIC,
+                (int) (run >>> 48),
+                (int) (run >>> 32),
+                (int) (run >>> 16),
+                (int) run,
+                flow);
         // RFC 768: the pseudo-header's addresses, protocol and length are summed too.
         int base = fold(sum(b, 12, 8) + Ipv4.PROTOCOL_UDP + udpBytes + sum(b, udp, udpBytes));
         return new PktGenFlow(b, base, hash, count);

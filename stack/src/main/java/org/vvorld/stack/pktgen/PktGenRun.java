@@ -9,12 +9,6 @@ import org.vvorld.stack.packet.Packet;
  * others read them a moment late.
  */
 public final class PktGenRun implements Probes.Listener {
-    /** Payload that a packet needs for its numbers. */
-    public static final int PAYLOAD_BYTES = 18;
-
-    static final int FLOW_AT = 8;
-    static final int NUMBER_AT = 10;
-
     /** Longs a worker or a flow: a cache line, so that workers do not disturb each other. */
     private static final int STRIDE = 8;
 
@@ -44,17 +38,18 @@ public final class PktGenRun implements Probes.Listener {
 
     @Override
     public void onArrival(Packet p, int payloadAt, Workstream on) {
-        int flow = p.u16(payloadAt + FLOW_AT);
+        int flow = PktGenMark.flow(p, payloadAt);
         if (flow >= flows) {
             return;
         }
-        long number = p.u64(payloadAt + NUMBER_AT);
+        int number = PktGenMark.number(p, payloadAt);
         int worker = on.index() * STRIDE;
         delivered[worker]++;
-        if (number < next[flow * STRIDE]) {
+        // RFC 1982: numbers wrap, after a quarter of an hour at five million a second.
+        if (number - (int) next[flow * STRIDE] < 0) {
             reordered[worker]++;
         } else {
-            next[flow * STRIDE] = number + 1;
+            next[flow * STRIDE] = number + 1L;
         }
     }
 

@@ -57,6 +57,7 @@ public enum Drop {
     // UDP and other transports
     UDP_NO_PORT("no socket is bound to the UDP port"),
     UDP_MALFORMED("the UDP header was impossible"),
+    UDP_BAD_CHECKSUM("the UDP checksum was wrong"),
     // Offloads
     OFFLOAD_MALFORMED("its virtio-net header was impossible or did not fit its contents"),
     OFFLOAD_TOO_BIG("its segments were larger than the next link's MTU, and segments are not fragmented here"),

@@ -11,7 +11,7 @@ import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.pktgen.PktGenCounter;
-import org.vvorld.stack.pktgen.PktGenRun;
+import org.vvorld.stack.pktgen.PktGenMark;
 import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Icmpv4;
@@ -45,23 +45,29 @@ final class TransportDemux implements Transport {
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PROTOCOL, 0, Drop.IPV4_PROTOCOL_UNKNOWN);
         } else if (!Udp.isValid(p, at + Ipv4.headerLength(p, at))) {
             shard.drop(p, Drop.UDP_MALFORMED);
-        } else if (!vnet.isMeasured() || !measure(in, p, at + Ipv4.headerLength(p, at) + Udp.HEADER_BYTES)) {
+        } else if (!vnet.isMeasured() || !measure(in, p, at + Ipv4.headerLength(p, at))) {
             // RFC 1122 section 4.1.3.1: nobody listens on UDP here. That is what traceroute waits for.
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
         }
     }
 
     /** Counts a datagram for whoever measures; false if nobody does. */
-    private boolean measure(Interface in, Packet p, int payloadAt) {
+    private boolean measure(Interface in, Packet p, int udpAt) {
         Workstream on = shard.workstream();
+        int payloadAt = udpAt + Udp.HEADER_BYTES;
         PktGenCounter counter = vnet.counterOn(in);
-        Probes.Listener run = p.tail() - payloadAt >= PktGenRun.PAYLOAD_BYTES
-                ? on.netisr().probes().find(p.u64(payloadAt))
-                : null;
+        boolean marked = PktGenMark.isOne(p, payloadAt, Udp.length(p, udpAt) - Udp.HEADER_BYTES);
+        Probes.Listener run = marked ? on.netisr().probes().find(PktGenMark.run(p, payloadAt)) : null;
         if (counter == null && run == null) {
             return false;
         }
-        if (counter != null) {
+        if (!Udp.isChecksumValid(p, p.networkAt(), udpAt)) {
+            shard.drop(p, Drop.UDP_BAD_CHECKSUM);
+            return true;
+        }
+        if (counter != null && marked) {
+            counter.countMarked(p, payloadAt, on);
+        } else if (counter != null) {
             counter.count(p, on);
         }
         if (run == null) {
@@ -84,7 +90,7 @@ final class TransportDemux implements Transport {
         int at = p.networkAt();
         int payloadAt = at + Ipv4.headerLength(p, at) + Udp.HEADER_BYTES;
         Workstream on = shard.workstream();
-        Probes.Listener run = on.netisr().probes().find(p.u64(payloadAt));
+        Probes.Listener run = on.netisr().probes().find(PktGenMark.run(p, payloadAt));
         if (run != null) {
             run.onArrival(p, payloadAt, on);
         }

@@ -1,5 +1,7 @@
 package org.vvorld.stack.wire;
 
+import org.vvorld.stack.packet.Checksum;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 
 /**
@@ -34,5 +36,19 @@ public final class Udp {
     /** Length of header and data, bytes. */
     public static int length(Packet p, int at) {
         return p.u16(at + 4);
+    }
+
+    /**
+     * Is the checksum right, or none, or known to be right?
+     *
+     * @param ipAt where the IPv4 header is, of which the pseudo-header is made
+     */
+    public static boolean isChecksumValid(Packet p, int ipAt, int at) {
+        if (p.u16(at + CHECKSUM) == 0 || (p.offload() & (Offload.PARTIAL | Offload.VALID)) != 0) {
+            return true;
+        }
+        long addresses = (Ipv4.source(p, ipAt) & 0xffff_ffffL) + (Ipv4.destination(p, ipAt) & 0xffff_ffffL);
+        int length = length(p, at);
+        return Checksum.foldWords(addresses + Ipv4.PROTOCOL_UDP + length + Checksum.sum(p, at, length)) == 0xffff;
     }
 }

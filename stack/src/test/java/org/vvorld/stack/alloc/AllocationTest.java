@@ -20,6 +20,10 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.pktgen.PktGenCounter;
+import org.vvorld.stack.pktgen.PktGenPlan;
+import org.vvorld.stack.pktgen.PktGenRun;
+import org.vvorld.stack.pktgen.PktGenSource;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
@@ -31,6 +35,7 @@ import org.vvorld.stack.testing.PlainNetisr;
 import org.vvorld.stack.vnet.Leftovers;
 import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.vnet.VnetShard;
 import org.vvorld.stack.wire.Arp;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
@@ -143,15 +148,19 @@ class AllocationTest {
     }
 
     private void assertAllocatesNothing(byte[] header, byte[] frame) {
+        fed = 0;
+        assertAllocatesNothing(() -> feed(header, frame, ROUND));
+    }
+
+    private static void assertAllocatesNothing(Runnable round) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         assertTrue(threads.isThreadAllocatedMemoryEnabled());
         List<Long> rounds = new ArrayList<>();
         int clean = 0;
-        fed = 0;
         while (clean < 2) {
             assertTrue(rounds.size() < MAXIMUM_ROUNDS, () -> "bytes in rounds of " + ROUND + " packets: " + rounds);
             long before = threads.getCurrentThreadAllocatedBytes();
-            feed(header, frame, ROUND);
+            round.run();
             long bytes = threads.getCurrentThreadAllocatedBytes() - before;
             rounds.add(bytes);
             clean = bytes == 0 ? clean + 1 : 0;
@@ -164,6 +173,35 @@ class AllocationTest {
         assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).frame(MAC, STATION));
         assertEquals(fed, out.totals().opackets - 1, "and the announcement");
         assertEquals(Map.of(), Books.drops(first));
+    }
+
+    /** Generated, carried through another vnet and counted there. */
+    @Test
+    void generatedAndCounted() {
+        netisr.settle(1000);
+        PktGenRun run = new PktGenRun(1, 16, 1);
+        netisr.netisr().probes().add(run);
+        Interface lo = second.loopback();
+        second.addAddress(lo, InterfaceAddress.parse("10.0.3.1/32"));
+        PktGenCounter counter = new PktGenCounter(second.interfaceNamed("epair0b"), 1);
+        assertTrue(second.addCounter(counter));
+        int from = Ipv4Address.parse("10.0.1.1");
+        PktGenPlan plan = new PktGenPlan(from, 1000, Ipv4Address.parse("10.0.3.1"), 9, 16, 46, 0, 0);
+        VnetShard shard = first.shard(netisr.workstream());
+        PktGenSource source = plan.sourceOn(shard, shard.output(), 1);
+        source.flow();
+        netisr.workstream().add(source);
+        assertAllocatesNothing(() -> {
+            for (int i = 0; i < ROUND / 64; i++) {
+                netisr.settle(1000);
+            }
+        });
+        assertTrue(run.delivered() >= 2 * (ROUND / 64) * 64, run.delivered() + " delivered");
+        assertEquals(source.sent(), run.delivered());
+        assertEquals(source.sent(), counter.packets());
+        assertEquals(0, run.reordered() + counter.reordered() + counter.lost());
+        netisr.workstream().remove(source);
+        second.removeCounter(counter);
     }
 
     @Test
