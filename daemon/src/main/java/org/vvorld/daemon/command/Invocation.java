@@ -66,6 +66,12 @@ final class Invocation {
         }
     }
 
+    /** The same, with JSON wanted. */
+    Invocation asJson() {
+        Request asked = new Request(request.argv(), true, request.columns(), request.peer());
+        return new Invocation(commands, jail, asked, out);
+    }
+
     /** Runs another command as {@code inJail}'s root. Returns its exit status. */
     int run(String inJail, List<String> argv) {
         return commands.run(inJail, new Request(argv, request.json(), request.columns(), request.peer()), out);

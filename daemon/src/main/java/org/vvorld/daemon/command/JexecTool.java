@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
         name = "jexec",
         customSynopsis = "jexec [-l] J command ...",
         description = "Run a command in a jail, named by name or jid",
-        footer = "The commands are arp, ifconfig, jls, netstat, ping, route and sysctl.")
+        footer = "The commands are arp, ifconfig, jls, netstat, ping, pkt-gen, route and sysctl.")
 final class JexecTool extends Tool {
     @Option(names = "-l", description = "clean environment; there is none, so this changes nothing")
     private boolean unusedClean;

@@ -36,29 +36,20 @@ final class PktGenReceive {
             return null;
         });
         PktGenReport report = new PktGenReport(in.out(), in.json());
-        long start = 0;
-        long last = 0;
         try {
-            long before = 0;
             long nextReport = System.nanoTime() + reportMillis * 1_000_000L;
             while (goesOn() && (count == 0 || counter.packets() < count)) {
                 LockSupport.parkNanos(LOOK_NANOS);
                 long now = System.nanoTime();
-                long packets = counter.packets();
-                if (packets != before) {
-                    start = start == 0 ? now : start;
-                    last = now;
-                    before = packets;
-                }
                 if (now - nextReport >= 0) {
-                    report.interval(packets, packets, now, 60);
+                    report.interval(counter.packets(), counter.bytes(), now, "");
                     nextReport = now + reportMillis * 1_000_000L;
                 }
             }
         } finally {
             place.vnet().removeCounter(counter);
         }
-        report.received(counter.packets(), counter.bytes(), last - start);
+        report.received(counter);
         if (!place.vnet().isOpen()) {
             throw new ToolException("the jail was removed");
         }

@@ -3,17 +3,22 @@ package org.vvorld.daemon.command;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.util.Locale;
+import java.util.Map;
+import org.vvorld.stack.pktgen.PktGenCounter;
 import org.vvorld.stack.pktgen.PktGenPlan;
+import org.vvorld.stack.stats.Drop;
 
 /** What {@code pkt-gen} prints: netmap's lines, or one object. */
 final class PktGenReport {
-    private static final int ETHERNET_HEADER_BYTES = 14;
     /** Preamble, FCS and the gap between frames, which netmap counts as raw bandwidth. */
     private static final int WIRE_BYTES = 24;
+    /** What came within one turn of a worker came at one time, as far as can be told: no rate without end. */
+    private static final long SHORTEST_NANOS = 1_000;
 
     private final CommandOutput out;
     private final boolean json;
     private long lastPackets;
+    private long lastBytes;
     private long lastAt = System.nanoTime();
 
     PktGenReport(CommandOutput out, boolean json) {
@@ -21,30 +26,44 @@ final class PktGenReport {
         this.json = json;
     }
 
-    /** One line of progress. */
-    void interval(long packets, long delivered, long now, int frameBytes) {
+    /**
+     * One line of progress.
+     *
+     * @param packets so far, as {@code bytes}
+     * @param more to say behind it
+     */
+    void interval(long packets, long bytes, long now, String more) {
         if (!json) {
             long nanos = now - lastAt;
             double rate = (packets - lastPackets) * 1e9 / nanos;
             out.out(String.format(
                     Locale.ROOT,
-                    "main_thread %s (%d pkts %s in %d usec) %d delivered\n",
+                    "main_thread %s (%d pkts %s in %d usec)%s\n",
                     scaled(rate, "pps"),
                     packets - lastPackets,
-                    scaled(rate * frameBytes * 8, "bps"),
+                    scaled((bytes - lastBytes) * 8e9 / nanos, "bps"),
                     nanos / 1000,
-                    delivered));
+                    more));
         }
         lastPackets = packets;
+        lastBytes = bytes;
         lastAt = now;
     }
 
+    /** @param drops what the sending vnet has dropped meanwhile */
     void sent(
-            PktGenPlan plan, long sent, long delivered, long reordered, long sendNanos, long arriveNanos, int workers) {
+            PktGenPlan plan,
+            long sent,
+            long delivered,
+            long reordered,
+            long sendNanos,
+            long arriveNanos,
+            int workers,
+            Map<Drop, Long> drops) {
         double seconds = Math.max(sendNanos, 1) / 1e9;
         double arriveSeconds = Math.max(arriveNanos, 1) / 1e9;
         boolean here = delivered > 0;
-        int frameBytes = plan.datagramBytes() + ETHERNET_HEADER_BYTES;
+        int frameBytes = plan.frameBytes();
         if (json) {
             JsonObject o = new JsonObject();
             o.addProperty("function", "tx");
@@ -58,6 +77,9 @@ final class PktGenReport {
             o.addProperty("flows", plan.flows());
             o.addProperty("workers", workers);
             o.addProperty("frameBytes", frameBytes);
+            JsonObject reasons = new JsonObject();
+            drops.forEach((d, n) -> reasons.addProperty(d.key(), n));
+            o.add("drops", reasons);
             out.out(Json.text(o));
             return;
         }
@@ -83,6 +105,7 @@ final class PktGenReport {
         } else {
             out.out("None was delivered in a vnet of this daemon.\n");
         }
+        drops.forEach((d, n) -> out.out("Dropped in this vnet: " + n + ", because " + d.help() + ".\n"));
     }
 
     private static void addOrNull(JsonObject o, String key, boolean known, Number value) {
@@ -93,8 +116,10 @@ final class PktGenReport {
         }
     }
 
-    void received(long packets, long bytes, long nanos) {
-        double seconds = Math.max(nanos, 1) / 1e9;
+    void received(PktGenCounter counter) {
+        long packets = counter.packets();
+        long bytes = counter.bytes();
+        double seconds = Math.max(counter.elapsedNanos(), SHORTEST_NANOS) / 1e9;
         if (json) {
             JsonObject o = new JsonObject();
             o.addProperty("function", "rx");
@@ -102,7 +127,15 @@ final class PktGenReport {
             o.addProperty("bytes", bytes);
             o.addProperty("seconds", seconds);
             o.addProperty("packetsPerSecond", packets / seconds);
+            boolean marked = counter.flows() > 0;
+            addOrNull(o, "flows", marked, counter.flows());
+            addOrNull(o, "lost", marked, counter.lost());
+            addOrNull(o, "reordered", marked, counter.reordered());
             out.out(Json.text(o));
+            return;
+        }
+        if (packets == 0) {
+            out.out("Received nothing.\n");
             return;
         }
         out.out(String.format(
@@ -113,6 +146,10 @@ final class PktGenReport {
                 seconds,
                 scaled(packets / seconds, "pps"),
                 scaled(bytes * 8 / seconds, "bps")));
+        if (counter.flows() > 0) {
+            out.out("Of " + counter.flows() + " flows of pkt-gen: lost " + counter.lost() + ", reordered "
+                    + counter.reordered() + ".\n");
+        }
     }
 
     /** netmap's norm2(): three digits behind the point, and the power of 1000. */

@@ -2,7 +2,9 @@ package org.vvorld.daemon.command;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.vvorld.stack.arp.ArpEntry;
@@ -11,6 +13,7 @@ import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.pktgen.PktGenPlan;
 import org.vvorld.stack.pktgen.PktGenRun;
 import org.vvorld.stack.pktgen.PktGenSource;
+import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.vnet.VnetShard;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -32,6 +35,10 @@ final class PktGenSession {
     private static final long WARM_NANOS = 1_000_000_000L;
     /** Nothing new arrived for so long: what is missing is lost. */
     private static final long QUIET_NANOS = 200_000_000L;
+    /** How long the next hop may take to answer ARP. */
+    private static final long NEIGHBOUR_NANOS = 5_000_000_000L;
+    /** How soon it is noticed during -w that the caller went away. */
+    private static final long PAUSE_NANOS = 10_000_000L;
 
     private final Invocation in;
     private final Target target;
@@ -43,6 +50,7 @@ final class PktGenSession {
     private final PktGenRun run;
     private final List<PktGenSource> sources = Collections.synchronizedList(new ArrayList<>());
     private final PktGenReport report;
+    private final long[] dropsBefore = new long[Drop.values().length];
 
     PktGenSession(Invocation in, Target target, int reportMillis, long waitNanos) {
         this.in = in;
@@ -60,15 +68,24 @@ final class PktGenSession {
     int run() {
         netisr.probes().add(run);
         try {
-            pause(waitNanos);
+            pause();
             begin();
+            countDrops();
             warmUp();
             long start = System.nanoTime();
             each(PktGenSource::flow);
             long end = watch(start);
             settle();
             end = Math.max(end, lastArrival);
-            report.sent(plan, sent(), run.delivered(), run.reordered(), lastSent - start, end - start, sources.size());
+            report.sent(
+                    plan,
+                    sent(),
+                    run.delivered(),
+                    run.reordered(),
+                    lastSent - start,
+                    end - start,
+                    sources.size(),
+                    drops());
         } finally {
             stop();
             netisr.probes().remove(run);
@@ -76,6 +93,7 @@ final class PktGenSession {
         if (!vnet.isOpen()) {
             throw new ToolException("the jail was removed");
         }
+        complain();
         return run.delivered() > 0 && run.delivered() < sent() ? 2 : 0;
     }
 
@@ -117,14 +135,52 @@ final class PktGenSession {
         while (run.delivered() == 0 && System.nanoTime() - end < 0 && goesOn()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
+        end += NEIGHBOUR_NANOS - WARM_NANOS;
+        while (!isNeighbourKnown() && System.nanoTime() - end < 0 && goesOn()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
         if (first.refused() > 0) {
             throw new ToolException("cannot send to " + Ipv4Address.format(plan.destination()) + ": "
                     + first.lastRefusal().help());
         }
         if (run.delivered() == 0 && goesOn() && !isNeighbourKnown()) {
-            throw new ToolException(Ipv4Address.format(target.nextHop()) + " does not answer ARP on "
-                    + target.out().name() + ": is it there, and up?");
+            throw noNeighbour();
         }
+    }
+
+    private ToolException noNeighbour() {
+        return new ToolException(Ipv4Address.format(target.nextHop()) + " does not answer ARP on "
+                + target.out().name() + ": is it there, and up?");
+    }
+
+    /** Says why a worker has ended before its time, if one has. */
+    private void complain() {
+        for (PktGenSource s : List.copyOf(sources)) {
+            if (s.failure() == Drop.ARP_UNRESOLVED) {
+                throw noNeighbour();
+            }
+            if (s.failure() != null) {
+                throw new ToolException("sending ended: " + s.failure().help());
+            }
+        }
+    }
+
+    private void countDrops() {
+        for (Drop d : Drop.values()) {
+            dropsBefore[d.ordinal()] = vnet.value(d);
+        }
+    }
+
+    /** What the sending vnet has dropped since the start, this run's packets and others. */
+    private Map<Drop, Long> drops() {
+        Map<Drop, Long> drops = new EnumMap<>(Drop.class);
+        for (Drop d : Drop.values()) {
+            long n = vnet.value(d) - dropsBefore[d.ordinal()];
+            if (n > 0) {
+                drops.put(d, n);
+            }
+        }
+        return drops;
     }
 
     private boolean isNeighbourKnown() {
@@ -148,7 +204,8 @@ final class PktGenSession {
             LockSupport.parkNanos(LOOK_NANOS);
             long now = System.nanoTime();
             if (now - nextReport >= 0) {
-                report.interval(sent(), run.delivered(), now, plan.datagramBytes() + 14);
+                long sent = sent();
+                report.interval(sent, sent * plan.frameBytes(), now, " " + run.delivered() + " delivered");
                 nextReport = now + reportMillis * 1_000_000L;
             }
             long delivered = run.delivered();
@@ -198,9 +255,11 @@ final class PktGenSession {
         return sum;
     }
 
-    private static void pause(long nanos) {
-        if (nanos > 0) {
-            LockSupport.parkNanos(nanos);
+    /** What -w asks for, unless the caller or the jail goes away meanwhile. */
+    private void pause() {
+        long end = System.nanoTime() + waitNanos;
+        for (long left = waitNanos; left > 0 && goesOn(); left = end - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, PAUSE_NANOS));
         }
     }
 }

@@ -70,11 +70,26 @@ final class PktGenTool extends Tool {
             description = "wait before the start; default 0, for nothing has to come up here")
     private String wait = "0";
 
+    @Option(names = "--json", description = "one JSON object at the end")
+    private boolean json;
+
+    @Option(
+            names = {"-a", "-b", "-c"},
+            paramLabel = "N",
+            hidden = true)
+    private String notHere;
+
     @Parameters(hidden = true)
     private List<String> operands = List.of();
 
     @Override
-    int run(Invocation in) {
+    int run(Invocation caller) {
+        Invocation in = json ? caller.asJson() : caller;
+        if (notHere != null) {
+            throw new ToolException(
+                    "-a, -b and -c are not for this pkt-gen: each flow runs on the worker that owns it, at most 64 "
+                            + "packets a turn; sysctl net.isr.maxthreads and net.isr.bindthreads say how many workers there are and where");
+        }
         if (!operands.isEmpty() || function == null || interfaceName == null) {
             throw new UsageException();
         }

@@ -16,12 +16,16 @@ public final class PktGenCounter {
     private final Interface on;
     private final long[] packets;
     private final long[] bytes;
+    private final long[] firstAt;
+    private final long[] lastAt;
     private final SeenFlows[] flows;
 
     public PktGenCounter(Interface on, int workers) {
         this.on = on;
         this.packets = new long[workers * STRIDE];
         this.bytes = new long[workers * STRIDE];
+        this.firstAt = new long[workers * STRIDE];
+        this.lastAt = new long[workers * STRIDE];
         this.flows = new SeenFlows[workers];
         for (int i = 0; i < workers; i++) {
             flows[i] = new SeenFlows();
@@ -35,6 +39,10 @@ public final class PktGenCounter {
     /** Counts one, with its link header. On a worker. */
     public void count(Packet p, Workstream worker) {
         int at = worker.index() * STRIDE;
+        if (packets[at] == 0) {
+            firstAt[at] = worker.now();
+        }
+        lastAt[at] = worker.now();
         packets[at] += datagrams(p);
         bytes[at] += p.tail() - p.networkAt() + Ethernet.HEADER_BYTES;
     }
@@ -86,6 +94,21 @@ public final class PktGenCounter {
     /** Bytes of frames without FCS. */
     public long bytes() {
         return sum(bytes);
+    }
+
+    /** From the first datagram to the last, nanoseconds; 0 before there are two. */
+    public long elapsedNanos() {
+        boolean any = false;
+        long first = 0;
+        long last = 0;
+        for (int i = 0; i < packets.length; i += STRIDE) {
+            if (packets[i] > 0) {
+                first = any && firstAt[i] - first > 0 ? first : firstAt[i];
+                last = any && last - lastAt[i] > 0 ? last : lastAt[i];
+                any = true;
+            }
+        }
+        return last - first;
     }
 
     private static long sum(long[] byWorker) {

@@ -6,6 +6,7 @@ import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Udp;
 
@@ -30,6 +31,11 @@ public record PktGenPlan(
     public static final int MIN_DATAGRAM_BYTES = Ipv4.MIN_HEADER_BYTES + Udp.HEADER_BYTES + PktGenMark.BYTES;
 
     public static final int MAX_FLOWS = 4096;
+
+    /** Length of each as an Ethernet frame without FCS. */
+    public int frameBytes() {
+        return datagramBytes + Ethernet.HEADER_BYTES;
+    }
 
     /** Port of a flow's packets; ports begin again behind the last one. */
     private int port(int flow) {

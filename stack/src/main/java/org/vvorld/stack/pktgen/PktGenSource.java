@@ -22,6 +22,7 @@ public final class PktGenSource implements Source {
     private final int destination;
     private final Pace pace;
     private int at;
+    private int flowsLeft;
     private boolean unresolved;
     private long unresolvedSince;
     private volatile boolean flowing;
@@ -36,6 +37,7 @@ public final class PktGenSource implements Source {
         this.shard = shard;
         this.output = output;
         this.flows = flows;
+        this.flowsLeft = flows.size();
         this.destination = destination;
         this.pace = new Pace(packetsPerSecond);
     }
@@ -127,11 +129,10 @@ public final class PktGenSource implements Source {
 
     /** Sends the next packet of the flow whose turn it is; false if there is no memory for it now. */
     private boolean send() {
-        PktGenFlow flow = nextFlow();
-        if (flow == null) {
-            done = true;
+        if (done) {
             return false;
         }
+        PktGenFlow flow = nextFlow();
         Packet p = shard.originate(flow.bytes());
         if (p == null) {
             return false;
@@ -140,6 +141,9 @@ public final class PktGenSource implements Source {
             flow.write(p);
             Drop why = output.sendReady(p, destination);
             sent++;
+            if (flow.isDone() && --flowsLeft == 0) {
+                done = true;
+            }
             if (why != null) {
                 refused++;
                 lastRefusal = why;
@@ -155,14 +159,13 @@ public final class PktGenSource implements Source {
         }
     }
 
+    /** There is one that is not done. */
     private PktGenFlow nextFlow() {
-        for (int i = 0; i < flows.size(); i++) {
+        PktGenFlow flow;
+        do {
             at = at + 1 < flows.size() ? at + 1 : 0;
-            PktGenFlow flow = flows.get(at);
-            if (!flow.isDone()) {
-                return flow;
-            }
-        }
-        return null;
+            flow = flows.get(at);
+        } while (flow.isDone());
+        return flow;
     }
 }
