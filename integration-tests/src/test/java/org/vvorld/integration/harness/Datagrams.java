@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Random;
 
-/** UDP to and fro: {@code serve ADDRESS PORT} sends back what comes, {@code ask ADDRESS PORT COUNT SEED} checks that. */
+/**
+ * UDP to and fro: {@code serve ADDRESS PORT} sends back what comes, {@code ask ADDRESS PORT COUNT SEED} checks that; {@code sink
+ * ADDRESS PORT} keeps it.
+ */
 public final class Datagrams {
     private static final int LARGEST_PAYLOAD = 1472;
     private static final int TIMEOUT_MILLIS = 5_000;
@@ -16,21 +19,23 @@ public final class Datagrams {
 
     public static void main(String[] args) throws IOException {
         InetSocketAddress address = new InetSocketAddress(args[1], Integer.parseInt(args[2]));
-        if (args[0].equals("serve")) {
-            serve(address);
-        } else {
-            ask(address, Integer.parseInt(args[3]), Long.parseLong(args[4]));
+        switch (args[0]) {
+            case "serve" -> serve(address, true);
+            case "sink" -> serve(address, false);
+            default -> ask(address, Integer.parseInt(args[3]), Long.parseLong(args[4]));
         }
     }
 
-    private static void serve(InetSocketAddress address) throws IOException {
+    private static void serve(InetSocketAddress address, boolean answers) throws IOException {
         try (DatagramSocket socket = new DatagramSocket(address)) {
             System.out.println("serving");
             byte[] buffer = new byte[65_536];
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
-                socket.send(packet);
+                if (answers) {
+                    socket.send(packet);
+                }
             }
         }
     }
