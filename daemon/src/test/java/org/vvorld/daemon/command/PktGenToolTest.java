@@ -24,6 +24,8 @@ import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.netisr.Dispatch;
 import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.vnet.Vnet;
 
 /** pkt-gen over two real workers: a --- r --- b. */
 @Timeout(60)
@@ -161,6 +163,7 @@ class PktGenToolTest {
                 "-f tx -i epair0a -d 10.0.1.2 -s 10.9.9.9|10.9.9.9 is no address of this vnet: give one that is, or none",
                 "-f tx -i epair0a -d 10.0.1.2 -R fast|invalid rate: 'fast': a number, with k, M or G behind it or not",
                 "-f tx -i epair0a -d 10.0.0.77|10.0.0.77 does not answer ARP on epair0a: is it there, and up?",
+                "-f tx -i epair0a -d 10.0.1.2 -a 3|-a, -b and -c are not for this pkt-gen: each flow runs on the worker that owns it, at most 64 packets a turn; sysctl net.isr.maxthreads and net.isr.bindthreads say how many workers there are and where",
                 "-f sideways -i epair0a|sideways: unknown function: it can be tx or rx",
             })
     void saysWhatIsWrong(String arguments, String error) {
@@ -186,6 +189,53 @@ class PktGenToolTest {
                 JsonParser.parseString(rx.get(10, TimeUnit.SECONDS).out()).getAsJsonObject();
         assertTrue(o.get("received").getAsLong() >= 1000 && o.get("received").getAsLong() <= delivered, o.toString());
         assertEquals(o.get("received").getAsLong() * 60, o.get("bytes").getAsLong());
+        assertEquals(0, o.get("lost").getAsLong());
+        assertEquals(0, o.get("reordered").getAsLong());
+        assertTrue(o.get("flows").getAsInt() >= 2, "one a run");
+        assertTrue(o.get("seconds").getAsDouble() < 30, o.toString());
+    }
+
+    @Test
+    void jsonMayBeAskedForBehindTheArguments() {
+        Result r = run("jexec a pkt-gen -f tx -i epair0a -d 10.0.1.2 -n 10 --json", false, new Listener());
+        JsonObject o = JsonParser.parseString(r.out()).getAsJsonObject();
+        assertEquals(10, o.get("delivered").getAsLong());
+        assertEquals("{}", o.get("drops").toString());
+    }
+
+    /** The far end goes down in the middle: what is dropped there is lost, what is dropped here has a reason. */
+    @Test
+    void whatThisVnetDropsHasAReason() throws Exception {
+        CompletableFuture<Result> tx =
+                start("jexec a pkt-gen -f tx -i epair0a -d 10.0.1.2 -n 2000 -R 2k", new Listener());
+        awaitPackets();
+        assertEquals(
+                0, run("jexec r ifconfig epair0b down", false, new Listener()).exit());
+        Result r = tx.get(30, TimeUnit.SECONDS);
+        assertEquals(2, r.exit(), r.err());
+        JsonObject o = JsonParser.parseString(r.out()).getAsJsonObject();
+        long lost = o.get("lost").getAsLong();
+        assertTrue(lost > 0, o.toString());
+        assertEquals(lost, o.get("sent").getAsLong() - o.get("delivered").getAsLong());
+        assertTrue(o.getAsJsonObject("drops").get("peer_down").getAsLong() <= lost, o.toString());
+    }
+
+    /** Until some have arrived at b. */
+    private void awaitPackets() {
+        Vnet b = admin.call(() -> world.jails().require("b").vnet());
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (b.value(Counter.IP_DELIVERED) < 10) {
+            assertTrue(System.nanoTime() < end, "nothing arrives");
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void aCallerThatGoesAwayIsNotWaitedFor() throws Exception {
+        Listener caller = new Listener();
+        CompletableFuture<Result> waiting = start("jexec a pkt-gen -f tx -i epair0a -d 10.0.1.2 -w 3600", caller);
+        caller.closed = true;
+        waiting.get(30, TimeUnit.SECONDS);
     }
 
     @Test
