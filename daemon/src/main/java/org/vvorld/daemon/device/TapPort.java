@@ -27,11 +27,14 @@ final class TapPort implements Device {
     private final Link link;
     private final Workers workers;
     private final KernelSteering steering;
+    private final boolean offloads;
     private final TapQueue[] queues;
     private boolean deletionNoted;
     private AutoCloseable following = () -> {};
 
-    TapPort(TapDevice tap, Link link, Workers workers, KernelSteering steering) {
+    /** @param offloads is Linux to leave segments and checksums to us? */
+    TapPort(TapDevice tap, Link link, Workers workers, KernelSteering steering, boolean offloads) {
+        this.offloads = offloads;
         this.tap = tap;
         this.link = link;
         this.workers = workers;
@@ -51,6 +54,10 @@ final class TapPort implements Device {
             throw e;
         }
         all.addFirst(tap);
+        if (offloads) {
+            // Behind the last queue: each one that is opened has Linux forget what was agreed on for all.
+            TapOffloads.negotiate(tap);
+        }
         for (int i = 0; i < queues.length; i++) {
             queues[i] = new TapQueue(all.get(i), ifp, () -> noteDeletion(ifp));
         }

@@ -38,12 +38,9 @@ public final class TapPorts {
         TapDevice tap = null;
         try {
             tap = taps.open(linuxName);
-            if (largePackets) {
-                TapOffloads.negotiate(tap);
-            }
             Link link = taps.link(linuxName);
             lengthenQueue(link);
-            TapPort port = new TapPort(tap, link, workers, steering);
+            TapPort port = new TapPort(tap, link, workers, steering, largePackets);
             port.mtuBytes(mtuBytes);
             DeviceInterface ifp = new DeviceInterface(id, name, "tap", mac, mtuBytes, MAXIMUM_MTU_BYTES, port);
             port.start(ifp);
