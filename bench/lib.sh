@@ -45,7 +45,7 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN {if (b == 0) print "-"; else printf "%.
 millions() { calc '%.3f M/s' "$1/1e6"; }
 row() { printf '%-60s %14s   %-46s %14s   %s\n' "$@"; }
 # The number of KEY in the JSON on standard input, the first if there are many.
-json() { tr -d '\n' | sed -n "s/.*\"$1\" *: *\(-\{0,1\}[0-9][0-9.eE+-]*\).*/\1/p"; }
+json() { { tr -d '\n'; echo; } | sed -n "s/.*\"$1\" *: *\(-\{0,1\}[0-9][0-9.eE+-]*\).*/\1/p"; }
 
 started() { pids="$pids $1"; }
 # Ends what we started, and waits. A sender that is killed is no failure.
