@@ -59,7 +59,8 @@ public final class PacketPorts {
         int block = 256 * 1024;
         int blocks = Math.max(2, (int) Math.min(4096L, (long) rings.receiveFrames() * frame / block));
         int transmit = Math.max(Integer.highestOneBit(rings.transmitFrames()), 64 * 1024 / frame);
-        return new PacketRings(blocks, block, transmit, frame, 0, false);
+        // Past the queueing discipline, as DPDK's driver does it: a router's queue is its own ring.
+        return new PacketRings(blocks, block, transmit, frame, 0, true);
     }
 
     /** Linux says something of an interface. Admin thread. */

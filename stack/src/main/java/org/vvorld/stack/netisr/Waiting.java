@@ -10,6 +10,14 @@ final class Waiting {
     private int watermark;
     private long queued;
 
+    // A collector puts the objects of two workers side by side. Two cache lines of nothing keep one worker's counters
+    // out of
+    // the other's cache line, and out of the one that is fetched along with it.
+    @SuppressWarnings("UnusedVariable")
+    private long pad00, pad01, pad02, pad03, pad04, pad05, pad06, pad07;
+    @SuppressWarnings("UnusedVariable")
+    private long pad08, pad09, pad10, pad11, pad12, pad13, pad14, pad15;
+
     int count() {
         return count;
     }
