@@ -29,7 +29,7 @@ final class PktGenReceive {
         PktGenCounter counter =
                 new PktGenCounter(place.on(), in.world().netisr().count());
         in.onWorld(scope -> {
-            if (!place.vnet().addCounter(counter)) {
+            if (!place.vnet().counters().add(counter)) {
                 throw new ToolException(
                         "another pkt-gen counts on " + place.on().name() + ": end it first");
             }
@@ -47,7 +47,7 @@ final class PktGenReceive {
                 }
             }
         } finally {
-            place.vnet().removeCounter(counter);
+            place.vnet().counters().remove(counter);
         }
         report.received(counter);
         if (!place.vnet().isOpen()) {

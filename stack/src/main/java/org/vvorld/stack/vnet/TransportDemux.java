@@ -55,7 +55,7 @@ final class TransportDemux implements Transport {
     private boolean measure(Interface in, Packet p, int udpAt) {
         Workstream on = shard.workstream();
         int payloadAt = udpAt + Udp.HEADER_BYTES;
-        PktGenCounter counter = vnet.counterOn(in);
+        PktGenCounter counter = vnet.counters().on(in);
         boolean marked = PktGenMark.isOne(p, payloadAt, Udp.length(p, udpAt) - Udp.HEADER_BYTES);
         Probes.Listener run = marked ? on.netisr().probes().find(PktGenMark.run(p, payloadAt)) : null;
         if (counter == null && run == null) {

@@ -22,7 +22,7 @@ import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Charge;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.pktgen.PktGenCounter;
+import org.vvorld.stack.pktgen.PktGenCounters;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
@@ -53,6 +53,7 @@ public final class Vnet implements InterfaceOwner {
     private final String name;
     private final Netisr netisr;
     private final FaultListener faults;
+    private final PktGenCounters counters = new PktGenCounters();
     private final Gate gate = new Gate();
     private final SysctlValues sysctls = new SysctlValues(this::onChange);
     private final Charge charge = new Charge(DEFAULT_CHARGE_LIMIT);
@@ -64,7 +65,6 @@ public final class Vnet implements InterfaceOwner {
     private final Routing routing = new Routing(fib);
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private volatile List<Interface> interfaces = List.of();
-    private volatile PktGenCounter[] counters = {};
 
     private Vnet(String name, Netisr netisr, int loopbackId, FaultListener faults) {
         this.name = name;
@@ -137,33 +137,12 @@ public final class Vnet implements InterfaceOwner {
 
     /** Is there anybody to count datagrams for: a generator anywhere, or a counter here? */
     boolean isMeasured() {
-        return counters.length != 0 || netisr.probes().isAny();
+        return !counters.isEmpty() || netisr.probes().isAny();
     }
 
-    /** The counter of datagrams that come in by an interface; null if there is none. */
-    PktGenCounter counterOn(Interface in) {
-        for (PktGenCounter c : counters) {
-            if (c.on() == in) {
-                return c;
-            }
-        }
-        return null;
-    }
-
-    /** Has datagrams for this vnet counted. False if another counter is on that interface. Any thread. */
-    public synchronized boolean addCounter(PktGenCounter c) {
-        if (counterOn(c.on()) != null) {
-            return false;
-        }
-        PktGenCounter[] more = Arrays.copyOf(counters, counters.length + 1);
-        more[counters.length] = c;
-        counters = more;
-        return true;
-    }
-
-    /** Any thread. */
-    public synchronized void removeCounter(PktGenCounter c) {
-        counters = Arrays.stream(counters).filter(each -> each != c).toArray(PktGenCounter[]::new);
+    /** Who counts datagrams for this vnet in place of refusing them. */
+    public PktGenCounters counters() {
+        return counters;
     }
 
     public Loopback loopback() {

@@ -184,7 +184,7 @@ class AllocationTest {
         Interface lo = second.loopback();
         second.addAddress(lo, InterfaceAddress.parse("10.0.3.1/32"));
         PktGenCounter counter = new PktGenCounter(second.interfaceNamed("epair0b"), 1);
-        assertTrue(second.addCounter(counter));
+        assertTrue(second.counters().add(counter));
         int from = Ipv4Address.parse("10.0.1.1");
         PktGenPlan plan = new PktGenPlan(from, 1000, Ipv4Address.parse("10.0.3.1"), 9, 16, 46, 0, 0);
         VnetShard shard = first.shard(netisr.workstream());
@@ -201,7 +201,7 @@ class AllocationTest {
         assertEquals(source.sent(), counter.packets());
         assertEquals(0, run.reordered() + counter.reordered() + counter.lost());
         netisr.workstream().remove(source);
-        second.removeCounter(counter);
+        second.counters().remove(counter);
     }
 
     @Test

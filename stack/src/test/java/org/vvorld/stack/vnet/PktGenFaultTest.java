@@ -187,7 +187,7 @@ class PktGenFaultTest {
     void whatOvertakesIsSeen() {
         LabWire wire = lab.wire(a, b);
         PktGenCounter counter = new PktGenCounter(wire.end(1), 2);
-        assertTrue(b.vnet().addCounter(counter));
+        assertTrue(b.vnet().counters().add(counter));
         a.ping(b);
         lab.runFor(seconds(1));
         wire.loss(1.0);
@@ -230,7 +230,7 @@ class PktGenFaultTest {
     void aCounterRemembersSoManyFlows() {
         LabWire wire = lab.wire(a, b);
         PktGenCounter counter = new PktGenCounter(wire.end(1), 2);
-        assertTrue(b.vnet().addCounter(counter));
+        assertTrue(b.vnet().counters().add(counter));
         a.ping(b);
         lab.runFor(seconds(1));
         send(PktGenPlan.MAX_FLOWS, 2L * PktGenPlan.MAX_FLOWS, 0);

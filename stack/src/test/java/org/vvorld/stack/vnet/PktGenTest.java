@@ -179,15 +179,15 @@ class PktGenTest {
             a.ping(b);
             lab.runFor(seconds(2));
             PktGenCounter counter = new PktGenCounter(b.interfaceNamed("epair0b"), 1);
-            assertTrue(b.vnet().addCounter(counter));
-            assertFalse(b.vnet().addCounter(new PktGenCounter(counter.on(), 1)), "one at a time");
+            assertTrue(b.vnet().counters().add(counter));
+            assertFalse(b.vnet().counters().add(new PktGenCounter(counter.on(), 1)), "one at a time");
             PktGenRun run = start(lab, a, b.address(), 3, 300, 0);
             lab.netisr().probes().remove(run);
             lab.runFor(seconds(1));
             assertEquals(300, counter.packets());
             assertEquals(300 * 60, counter.bytes());
             assertEquals(0, run.delivered(), "that one was not registered");
-            b.vnet().removeCounter(counter);
+            b.vnet().counters().remove(counter);
             stop(lab, run);
             PktGenRun refused = start(lab, a, b.address(), 1, 10, 0);
             lab.netisr().probes().remove(refused);
