@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the name of an interface may be, and what it says of the interface. */
-final class InterfaceNames {
+public final class InterfaceNames {
     private static final Pattern VVORLD = Pattern.compile("[a-z][a-z0-9_]{0,14}");
     private static final Pattern EPAIR_END = Pattern.compile("epair(0|[1-9][0-9]{0,4})([ab])");
     private static final Pattern LOOPBACK = Pattern.compile("lo(0|[1-9][0-9]{0,4})");
@@ -17,7 +17,8 @@ final class InterfaceNames {
 
     private InterfaceNames() {}
 
-    static Optional<String> faultOfDevice(String name) {
+    /** Why an interface on a device cannot have this name; empty if it can. */
+    public static Optional<String> faultOfDevice(String name) {
         if (!VVORLD.matcher(name).matches()) {
             return Optional.of(notAName(name));
         }
@@ -26,8 +27,11 @@ final class InterfaceNames {
                 : Optional.empty();
     }
 
-    /** Follows dev_valid_name() of Linux, and refuses % too: TUNSETIFF would take it for a template of names. */
-    static Optional<String> faultOfLinux(String name) {
+    /**
+     * Why no interface of Linux can have this name; empty if one can. Follows dev_valid_name() of Linux, and refuses % too: TUNSETIFF
+     * would take it for a template of names.
+     */
+    public static Optional<String> faultOfLinux(String name) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         boolean good = bytes >= 1
                 && bytes <= LINUX_BYTES

@@ -14,10 +14,7 @@ import org.vvorld.daemon.apply.Applier;
 import org.vvorld.daemon.command.Commands;
 import org.vvorld.daemon.control.ControlServer;
 import org.vvorld.daemon.device.DevicePorts;
-import org.vvorld.daemon.device.KernelSteering;
-import org.vvorld.daemon.device.LinkFollower;
-import org.vvorld.daemon.device.PacketPorts;
-import org.vvorld.daemon.device.TapPorts;
+import org.vvorld.daemon.device.LinkWatch;
 import org.vvorld.daemon.metrics.HttpEndpoint;
 import org.vvorld.daemon.metrics.Metrics;
 import org.vvorld.daemon.metrics.WorkerStats;
@@ -26,10 +23,7 @@ import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.daemon.world.World;
 import org.vvorld.linux.LinkMonitor;
 import org.vvorld.linux.LinuxException;
-import org.vvorld.linux.PacketSockets;
-import org.vvorld.linux.SteeringProgram;
 import org.vvorld.linux.SystemdNotify;
-import org.vvorld.linux.Taps;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.vnet.Leftovers;
@@ -85,13 +79,10 @@ final class Daemon implements AutoCloseable {
         Workers workers =
                 parts.push(new Workers(settings(config.netisr()), small, large, new SecureRandom().nextLong()));
         Admin admin = parts.push(new Admin());
-        KernelSteering steering = new KernelSteering(workers, SteeringProgram::load);
-        PacketPorts packets = new PacketPorts(PacketSockets.linux(), Taps.linux(), workers, steering);
-        TapPorts taps =
-                new TapPorts(Taps.linux(), workers, steering, config.memory().largePackets() > 0);
-        world = new World(workers, new DevicePorts(taps, packets), HostId.read(), new VnetFaults());
+        LinkWatch links = parts.push(LinkWatch.start(LinkMonitor.open(), admin));
+        DevicePorts devices = new DevicePorts(workers, links, config.memory().largePackets() > 0);
+        world = new World(workers, devices, HostId.read(), new VnetFaults());
         parts.push(() -> admin.run(world::close));
-        parts.push(new LinkFollower(LinkMonitor.open(), events -> admin.run(() -> events.forEach(packets::onLink))));
         Applier applier = new Applier(world);
         List<String> unapplied = admin.call(() -> applier.apply(config));
         if (!unapplied.isEmpty()) {

@@ -61,6 +61,11 @@ final class IfReq {
         bytes.set(JAVA_INT, VALUE, value);
     }
 
+    /** Of {@link #mac}: a number of {@code linux/if_arp.h}. */
+    int addressFamily() {
+        return Short.toUnsignedInt(bytes.get(JAVA_SHORT, VALUE));
+    }
+
     byte[] mac() {
         return bytes.asSlice(MAC, MAC_SIZE).toArray(JAVA_BYTE);
     }

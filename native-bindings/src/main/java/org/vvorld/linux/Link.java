@@ -17,6 +17,11 @@ public interface Link {
     /** Sets the MTU; EINVAL outside what the driver takes (a TAP: 68 to 65521 bytes). */
     void mtuBytes(int mtuBytes) throws LinuxException;
 
+    /** Whether its frames are Ethernet's (ARPHRD_ETHER): a loopback's, a TUN's or a tunnel's are not. */
+    default boolean isEthernet() throws LinuxException {
+        return true;
+    }
+
     /** Whether the administrator (or we) brought it up; says nothing of a carrier. */
     boolean isUp() throws LinuxException;
 

@@ -7,6 +7,7 @@ final class LinuxLink implements Link {
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
 
+    private static final int ARPHRD_ETHER = 1;
     private static final int IFF_UP = 0x01;
     private static final int IFF_RUNNING = 0x40;
 
@@ -87,10 +88,21 @@ final class LinuxLink implements Link {
     @Override
     public byte[] mac() throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            IfReq request = new IfReq(arena, name);
-            call(Request.SIOCGIFHWADDR, request, "to read the Ethernet address of");
-            return request.mac();
+            return readAddress(arena).mac();
         }
+    }
+
+    @Override
+    public boolean isEthernet() throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            return readAddress(arena).addressFamily() == ARPHRD_ETHER;
+        }
+    }
+
+    private IfReq readAddress(Arena arena) throws LinuxException {
+        IfReq request = new IfReq(arena, name);
+        call(Request.SIOCGIFHWADDR, request, "to read the Ethernet address of");
+        return request;
     }
 
     private IfReq readFlags(Arena arena) throws LinuxException {

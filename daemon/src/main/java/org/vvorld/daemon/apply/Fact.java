@@ -2,14 +2,13 @@ package org.vvorld.daemon.apply;
 
 import java.util.List;
 import java.util.Optional;
+import org.vvorld.config.DeviceKind;
 import org.vvorld.config.RouteTarget;
 import org.vvorld.config.Where;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
-import org.vvorld.daemon.world.PacketRingSizes;
 import org.vvorld.daemon.world.World;
-import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.Loopback;
@@ -169,25 +168,11 @@ sealed interface Fact {
         }
     }
 
-    /** An interface on a Linux TAP. */
-    record TapExists(String name, String linuxName, Where where) implements Fact {
+    /** An interface that reaches Linux. */
+    record DeviceExists(String name, DeviceKind kind, Where where) implements Fact {
         @Override
         public void apply(World world) {
-            world.createTap(world.vnet0(), name, linuxName, Epair.DEFAULT_MTU_BYTES);
-        }
-
-        @Override
-        public void undo(World world) {
-            Links.destroy(world, name);
-        }
-    }
-
-    /** An interface on a Linux NIC. */
-    record PacketExists(String name, String linuxName, PacketRingSizes rings, boolean force, Where where)
-            implements Fact {
-        @Override
-        public void apply(World world) {
-            world.createPacket(world.vnet0(), name, linuxName, rings, force);
+            world.createDevice(world.vnet0(), name, kind);
         }
 
         @Override

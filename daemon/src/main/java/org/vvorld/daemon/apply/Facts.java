@@ -9,20 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.vvorld.config.AddressConfig;
 import org.vvorld.config.Device;
-import org.vvorld.config.DeviceKind;
 import org.vvorld.config.InterfaceConfig;
 import org.vvorld.config.InterfaceKind;
 import org.vvorld.config.JailConfig;
 import org.vvorld.config.RouteConfig;
 import org.vvorld.config.SysctlConfig;
 import org.vvorld.config.VvorldConfig;
+import org.vvorld.daemon.apply.Fact.DeviceExists;
 import org.vvorld.daemon.apply.Fact.EpairExists;
 import org.vvorld.daemon.apply.Fact.InterfaceIn;
 import org.vvorld.daemon.apply.Fact.JailExists;
 import org.vvorld.daemon.apply.Fact.Place;
-import org.vvorld.daemon.apply.Fact.TapExists;
 import org.vvorld.daemon.world.HostSysctl;
-import org.vvorld.daemon.world.PacketRingSizes;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Prefix;
@@ -61,16 +59,7 @@ final class Facts {
     }
 
     private void device(Device d) {
-        Fact made = switch (d.kind()) {
-            case DeviceKind.Tap t -> new TapExists(d.name(), t.linuxName(), d.where());
-            case DeviceKind.Packet p ->
-                new Fact.PacketExists(
-                        d.name(),
-                        p.linuxName(),
-                        new PacketRingSizes(p.receiveFrames(), p.transmitFrames()),
-                        p.force(),
-                        d.where());
-        };
+        Fact made = new DeviceExists(d.name(), d.kind(), d.where());
         devices.put(d.name(), made);
         facts.add(made);
         Place place = new Place(d.jail().map(jails::get));

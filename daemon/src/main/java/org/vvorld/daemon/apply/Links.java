@@ -1,6 +1,7 @@
 package org.vvorld.daemon.apply;
 
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.LinuxDevice;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
@@ -31,6 +32,9 @@ final class Links {
     }
 
     static int defaultMtuBytes(Interface i) {
-        return i instanceof Loopback ? Loopback.DEFAULT_MTU_BYTES : Epair.DEFAULT_MTU_BYTES;
+        if (i instanceof Loopback) {
+            return Loopback.DEFAULT_MTU_BYTES;
+        }
+        return World.linuxDeviceOf(i).map(LinuxDevice::defaultMtuBytes).orElse(Epair.DEFAULT_MTU_BYTES);
     }
 }

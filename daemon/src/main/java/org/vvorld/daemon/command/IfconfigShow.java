@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.vvorld.daemon.world.LinuxDevice;
+import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -35,12 +37,15 @@ final class IfconfigShow {
                 text.append("\tmedia: ").append(media(i)).append('\n');
                 text.append("\tstatus: ").append(status(i)).append('\n');
             }
-            String linux = scope.world().linuxNameOf(i);
-            if (linux != null) {
-                text.append("\tlinux: ").append(linux).append('\n');
-            }
+            World.linuxDeviceOf(i).ifPresent(d -> linux(text, i.kind(), d));
         }
         return text.toString();
+    }
+
+    private static void linux(StringBuilder text, String kind, LinuxDevice d) {
+        text.append('\t').append(kind).append(": ").append(d.linuxName());
+        text.append(" steering ").append(d.steering());
+        text.append(" queues ").append(d.queues()).append('\n');
     }
 
     static String json(Scope scope, List<Interface> interfaces) {
@@ -66,10 +71,11 @@ final class IfconfigShow {
                 o.addProperty("media", media(i));
                 o.addProperty("status", status(i));
             }
-            String linux = scope.world().linuxNameOf(i);
-            if (linux != null) {
-                o.addProperty("linux-tap", linux);
-            }
+            World.linuxDeviceOf(i).ifPresent(d -> {
+                o.addProperty("linux-" + i.kind(), d.linuxName());
+                o.addProperty("steering", d.steering());
+                o.addProperty("queues", d.queues());
+            });
             all.add(o);
         }
         return Json.text(Json.object("interface", all));

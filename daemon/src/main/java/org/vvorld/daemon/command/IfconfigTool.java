@@ -2,9 +2,8 @@ package org.vvorld.daemon.command;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.vvorld.config.DeviceKind;
 import org.vvorld.daemon.world.Jail;
-import org.vvorld.daemon.world.PacketRingSizes;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.vnet.Vnet;
 import picocli.CommandLine.Command;
@@ -17,17 +16,17 @@ import picocli.CommandLine.Parameters;
             "ifconfig [-j J] [-adu] [IF]",
             "ifconfig [-j J] -l [-du]",
             "ifconfig [-j J] {epair|tap|lo}[N] create [linux NAME]",
-            "ifconfig [-j J] IF create packet NIC [force]",
+            "ifconfig [-j J] IF create {packet NIC [force]|tap NAME}",
             "ifconfig [-j J] IF destroy",
             "ifconfig [-j J] IF [inet] A/len [alias|-alias|delete] [netmask M] [up|down] [mtu N] [ether MAC]",
             "ifconfig [-j J] IF vnet J | IF -vnet J"
         },
         description = "Show, create, configure, move and destroy interfaces",
         footer = "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet "
-                + "arrives down and without addresses. 'tapN create linux NAME' makes a Linux TAP of another name than tapN. 'em0 create packet eth1' puts em0 on the Linux NIC eth1; the one with the "
-                + "host's default route is refused without force.")
+                + "arrives down and without addresses. 'tapN create linux NAME' and 'IF create tap NAME' make a Linux TAP of another "
+                + "name. 'IF create packet NIC' uses a NIC of Linux through raw sockets; one that carries the host's "
+                + "default route only with 'force'.")
 final class IfconfigTool extends WorldTool {
-    private static final Pattern NEW_NAME = Pattern.compile("(?!(epair|lo|tap)\\d)[a-z][a-z0-9_]{0,14}");
     private static final Set<String> CREATE = Set.of("create", "plumb");
     private static final Set<String> DESTROY = Set.of("destroy", "unplumb");
 
@@ -99,13 +98,24 @@ final class IfconfigTool extends WorldTool {
     }
 
     private static void create(Scope scope, String name, List<String> words) {
-        if (!words.isEmpty() && words.getFirst().equals("packet")) {
-            createPacket(scope, name, words);
-            return;
-        }
         String linuxName = null;
+        DeviceKind device = null;
         List<String> rest = words;
-        if (!rest.isEmpty() && rest.getFirst().equals("linux")) {
+        String first = rest.isEmpty() ? "" : rest.getFirst();
+        if (first.equals("packet") || first.equals("tap")) {
+            if (first.equals("packet") && !scope.isHost()) {
+                throw new ToolException("SIOCIFCREATE2 (" + name
+                        + "): Operation not permitted: NICs are the host's: create it there, and lend it with vnet");
+            }
+            if (rest.size() < 2) {
+                throw new ToolException(first + ": name the interface in Linux: em0 create packet eth1");
+            }
+            boolean force =
+                    first.equals("packet") && rest.size() > 2 && rest.get(2).equals("force");
+            String inLinux = rest.get(1);
+            device = first.equals("tap") ? new DeviceKind.Tap(inLinux) : DeviceKind.Packet.of(inLinux, force);
+            rest = rest.subList(force ? 3 : 2, rest.size());
+        } else if (first.equals("linux")) {
             if (rest.size() < 2 || !name.startsWith("tap")) {
                 throw new ToolException("linux NAME: a Linux name belongs to a tap: tap0 create linux vv0");
             }
@@ -114,31 +124,9 @@ final class IfconfigTool extends WorldTool {
         }
         // All that can be refused is refused before anything is made.
         IfconfigChange change = rest.isEmpty() ? null : IfconfigChange.parse(rest);
-        Interface made = scope.world().createInterface(scope.vnet(), name, linuxName);
-        scope.print(made.name() + "\n");
-        if (change != null) {
-            change.apply(scope, made);
-        }
-    }
-
-    private static void createPacket(Scope scope, String name, List<String> words) {
-        boolean force = words.size() > 2 && words.get(2).equals("force");
-        int used = force ? 3 : 2;
-        if (words.size() < 2) {
-            throw new UsageException();
-        }
-        if (!NEW_NAME.matcher(name).matches()) {
-            throw new ToolException(
-                    name + " is no name for a new interface: a small letter, then small letters, digits and _, 15 at"
-                            + " most, not epairN, tapN or loN");
-        }
-        if (!scope.isHost()) {
-            throw new ToolException("SIOCIFCREATE2 (" + name
-                    + "): Operation not permitted: NICs are the host's: create it there, and lend it with vnet");
-        }
-        List<String> rest = words.subList(used, words.size());
-        IfconfigChange change = rest.isEmpty() ? null : IfconfigChange.parse(rest);
-        Interface made = scope.world().createPacket(scope.vnet(), name, words.get(1), PacketRingSizes.DEFAULT, force);
+        Interface made = device != null
+                ? scope.world().createDevice(scope.vnet(), name, device)
+                : scope.world().createInterface(scope.vnet(), name, linuxName);
         scope.print(made.name() + "\n");
         if (change != null) {
             change.apply(scope, made);

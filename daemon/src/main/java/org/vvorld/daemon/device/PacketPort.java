@@ -2,207 +2,193 @@ package org.vvorld.daemon.device;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.netisr.Workers;
-import org.vvorld.linux.Link;
+import org.vvorld.daemon.world.LinuxDevice;
 import org.vvorld.linux.LinkEvent;
 import org.vvorld.linux.LinuxException;
-import org.vvorld.linux.PacketRings;
 import org.vvorld.linux.PacketSocket;
-import org.vvorld.linux.PacketSockets;
-import org.vvorld.linux.SteeringProgram;
-import org.vvorld.stack.iface.Device;
 import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.MacAddress;
 
 /**
- * A NIC as the device behind an interface: raw sockets (AF_PACKET) on it, one a worker. When the NIC vanishes, the interface stays and
- * is not running; when one of the same name appears, the sockets are opened on that.
+ * A NIC of Linux as the device behind an interface, through raw sockets, one a worker. Linux goes on using the NIC too: it should
+ * have no address there. When the NIC is deleted and one of that name comes back, all goes on with the settings that were.
+ *
+ * <p>The stack joins no multicast groups, so no more of them is asked of the NIC than it takes by itself.
  */
-final class PacketPort implements Device {
+final class PacketPort implements LinuxDevice, LinkFollower {
     private static final Logger LOG = System.getLogger(PacketPort.class.getName());
-    private static final PacketQueue[] NONE = {};
 
-    private final PacketSockets sockets;
-    private final Link link;
-    private final PacketRings rings;
+    private final Nic nic;
     private final Workers workers;
-    private final KernelSteering steering;
-    private final Consumer<PacketPort> onClosed;
+    private final Steering steering;
+    private final LinkWatch watch;
+    private final Runnable onClose;
+    private final Consumer<Policy> onPolicy = this::steer;
+    private final PacketQueue[] queues;
+    private final PacketDrops drops = new PacketDrops();
     private DeviceInterface ifp;
-    private volatile PacketQueue[] queues = NONE;
+    private PacketFilter filter;
+    private int wantedMtuBytes;
+    private int nicMtuBytes;
+    private int index;
+    private String reported = "";
+    private volatile String steeredBy = "down";
+    private volatile boolean open;
     private volatile boolean running;
-    private AutoCloseable following = () -> {};
-    private long nicMac;
-    private int nicIndex;
-    private long lostOnClosed;
 
-    /** @param onClosed told when the interface is destroyed */
-    PacketPort(
-            PacketSockets sockets,
-            Link link,
-            PacketRings rings,
-            Workers workers,
-            KernelSteering steering,
-            Consumer<PacketPort> onClosed) {
-        this.onClosed = onClosed;
-        this.sockets = sockets;
-        this.link = link;
-        this.rings = rings;
+    /** @param onClose run when the port is closed */
+    PacketPort(Nic nic, Workers workers, Steering steering, LinkWatch watch, Runnable onClose) {
+        this.nic = nic;
         this.workers = workers;
         this.steering = steering;
+        this.watch = watch;
+        this.onClose = onClose;
+        queues = new PacketQueue[workers.count()];
     }
 
-    String linuxName() {
-        return link.name();
-    }
-
-    /** Begins to receive for {@code newIfp}. */
+    /** Begins to receive for {@code newIfp}, whose MTU is the NIC's. Nothing is held if it fails. */
     void start(DeviceInterface newIfp) throws LinuxException {
         ifp = newIfp;
-        open();
+        wantedMtuBytes = newIfp.mtuBytes();
+        Arrays.setAll(queues, i -> new PacketQueue(newIfp));
+        // Before we look at the NIC: what happens behind our look is heard.
+        watch.add(this);
+        try {
+            open();
+        } catch (LinuxException | RuntimeException e) {
+            watch.remove(this);
+            closeQueues();
+            throw e;
+        }
+        workers.addPolicyListener(onPolicy);
     }
 
     private void open() throws LinuxException {
-        List<PacketSocket> opened;
-        try (SteeringProgram program = steering.program(ifp.id())) {
-            opened = sockets.open(link.name(), workers.count(), rings, program);
+        List<PacketSocket> sockets;
+        try (var program = steering.load(workers.policy(), ifp.id())) {
+            sockets = nic.open(queues.length, program);
         }
-        PacketQueue[] fresh = opened.stream().map(s -> new PacketQueue(s, ifp)).toArray(PacketQueue[]::new);
+        drops.begin(sockets);
         try {
-            nicMac = mac(link.mac());
-            nicIndex = link.index();
-            running = link.isRunning();
-            queues = fresh;
-            hear(ifp.mac());
-            PacketSocket first = opened.getFirst();
-            if (first.steering().equals("ebpf")) {
-                following = steering.follow(ifp.id(), first::steering);
+            index = sockets.getFirst().interfaceIndex();
+            filter = new PacketFilter(ifp.name(), sockets.getFirst(), nic.mac());
+            filter.station(ifp.mac());
+            for (int i = 0; i < queues.length; i++) {
+                PacketQueue queue = queues[i];
+                PacketSocket socket = sockets.get(i);
+                workers.run(i, () -> queue.attach(socket));
+                workers.register(i, queue);
             }
-            for (int i = 0; i < fresh.length; i++) {
-                workers.register(i, fresh[i]);
+            for (PacketSocket socket : sockets) {
+                socket.start();
             }
-            for (PacketSocket s : opened) {
-                s.start();
-            }
+            running = nic.isRunning();
+            follow(nic.mtuBytes());
+            steeredBy = sockets.getFirst().steering();
+            open = true;
         } catch (LinuxException | RuntimeException e) {
-            shut();
+            release();
             throw e;
         }
     }
 
-    static long mac(byte[] bytes) {
-        long mac = 0;
-        for (byte b : bytes) {
-            mac = mac << 8 | b & 0xff;
+    /** Takes the queues out of the workers' care and closes them. */
+    private void release() {
+        open = false;
+        running = false;
+        steeredBy = "down";
+        for (int i = 0; i < queues.length; i++) {
+            PacketQueue queue = queues[i];
+            workers.unregister(i, queue);
+            workers.run(i, () -> queue.attach(null));
         }
-        return mac;
+        drops.end();
     }
 
-    /** Gives the sockets back; when it returns no worker uses them. */
-    private void shut() {
-        KernelSteering.stop(following);
-        following = () -> {};
-        PacketQueue[] old = queues;
-        queues = NONE;
-        if (old.length == 0) {
+    private void steer(Policy policy) {
+        if (!open || !steeredBy.equals("ebpf")) {
             return;
         }
-        for (int i = 0; i < old.length; i++) {
-            workers.unregister(i, old[i]);
-        }
-        // Behind the barrier nobody gathers frames for them any more.
-        workers.onEach(on -> {});
-        for (PacketQueue q : old) {
-            lostOnClosed += q.socket().statistics().drops();
-            q.close();
-        }
-    }
-
-    /** Linux says something of an interface of this name. Admin thread. */
-    void onLink(LinkEvent e) {
-        if (ifp == null) {
-            return;
-        }
-        if (e.deleted() || queues.length > 0 && e.index() != nicIndex) {
-            if (queues.length > 0) {
-                running = false;
-                shut();
-                LOG.log(
-                        Level.WARNING,
-                        "{0}: Linux has no {1} any more; it goes on when there is one again",
-                        ifp.name(),
-                        link.name());
+        try (var program = steering.load(policy, ifp.id())) {
+            if (program != null) {
+                drops.sockets().getFirst().steering(program);
             }
-            if (e.deleted()) {
+        } catch (LinuxException e) {
+            LOG.log(Level.WARNING, "{0}: steered as before: {1}", ifp.name(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void onLink(LinkEvent event) {
+        if (open && event.index() == index) {
+            if (event.deleted()) {
+                release();
+                LOG.log(Level.WARNING, "{0}: {1} was deleted in Linux, or has left our namespace", ifp, nic.name());
+                mend();
+            } else {
+                running = event.running();
+                follow(event.mtuBytes());
+                filter.nicMac(event.mac().isEmpty() ? ifp.mac() : MacAddress.parse(event.mac()));
+            }
+        } else if (!open && !event.deleted() && event.name().equals(nic.name())) {
+            mend();
+        }
+    }
+
+    /** No larger MTU than the NIC's, and no smaller one than asked for if the NIC's allows it. */
+    private void follow(int mtuBytes) {
+        nicMtuBytes = mtuBytes;
+        int now = Nic.usableMtuBytes(Math.min(wantedMtuBytes, mtuBytes));
+        if (now != ifp.mtuBytes()) {
+            LOG.log(
+                    Level.INFO,
+                    "{0}: mtu {1}, since that of {2} is {3} now",
+                    ifp,
+                    Integer.toString(now),
+                    nic.name(),
+                    Integer.toString(mtuBytes));
+            ifp.mtuBytes(now);
+        }
+    }
+
+    @Override
+    public boolean isWhole() {
+        return open;
+    }
+
+    @Override
+    public void mend() {
+        try {
+            if (!nic.exists()) {
                 return;
             }
-        }
-        if (queues.length == 0) {
-            openAgain();
-        }
-        running = queues.length > 0 && e.running();
-        if (e.mtuBytes() < ifp.mtuBytes()) {
-            LOG.log(
-                    Level.WARNING,
-                    "{0}: the MTU of {1} fell to {2}, and so does ours",
-                    ifp.name(),
-                    link.name(),
-                    Integer.toString(e.mtuBytes()));
-            ifp.mtuBytes(e.mtuBytes());
-        }
-    }
-
-    private void openAgain() {
-        try {
             open();
-            LOG.log(Level.INFO, "{0}: Linux has a {1} again", ifp.name(), link.name());
-        } catch (LinuxException | IllegalStateException e) {
-            LOG.log(Level.WARNING, ifp.name() + ": cannot use the new " + link.name() + ": " + e.getMessage());
-        }
-    }
-
-    /** Has the NIC hear frames for an address that is not its own. */
-    private void hear(long mac) throws LinuxException {
-        for (PacketQueue q : queues) {
-            q.socket().promiscuous(mac != nicMac);
-        }
-    }
-
-    @Override
-    public void mac(long mac) {
-        try {
-            hear(mac);
-        } catch (LinuxException e) {
-            throw new AdminException(e.getMessage(), e);
-        }
-    }
-
-    @Override
-    public void mtuBytes(int bytes) {
-        try {
-            int most = link.mtuBytes();
-            if (bytes > most) {
-                throw new AdminException("the mtu of " + link.name() + " is " + most + ", less than " + bytes
-                        + ": raise it there first (ip link set " + link.name() + " mtu " + bytes + ")");
+            reported = "";
+            LOG.log(Level.INFO, "{0}: {1} is there again", ifp, nic.name());
+        } catch (LinuxException | AdminException | IllegalStateException | IllegalArgumentException e) {
+            if (!reported.equals(e.getMessage())) {
+                reported = e.getMessage();
+                LOG.log(Level.WARNING, "{0}: cannot use {1}, tried every second: {2}", ifp, nic.name(), reported);
             }
-        } catch (LinuxException e) {
-            throw new AdminException(e.getMessage(), e);
         }
     }
 
     @Override
     public void transmit(Packet p, Shard from) {
-        PacketQueue[] all = queues;
-        if (all.length == 0) {
-            ifp.notSent(p, from, Drop.OUTPUT_DEVICE_ERROR);
+        if (running) {
+            queues[from.workstream().index()].transmit(p, from);
         } else {
-            all[from.workstream().index()].send(p, from);
+            // Else it would wait in the ring, and leave long after when the link is up again.
+            ifp.notSent(p, from, Drop.OUTPUT_DEVICE_ERROR);
         }
     }
 
@@ -216,31 +202,60 @@ final class PacketPort implements Device {
         return running;
     }
 
-    /** Frames that found a worker's receive ring full. */
     @Override
-    public long lostBefore() {
-        long sum = lostOnClosed;
-        for (PacketQueue q : queues) {
-            sum += q.socket().statistics().drops();
+    public void mtuBytes(int bytes) {
+        if (bytes > nicMtuBytes) {
+            throw new AdminException("SIOCSIFMTU (" + ifp + "): Invalid argument: mtu " + bytes + " is more than the "
+                    + nicMtuBytes + " of " + nic.name() + "; raise that first: ip link set " + nic.name() + " mtu "
+                    + bytes);
         }
-        return sum;
+        wantedMtuBytes = bytes;
     }
 
-    /** How Linux spreads frames over the workers: none, ebpf or hash. */
-    String steeredBy() {
-        PacketQueue[] all = queues;
-        return all.length == 0 ? "none" : all[0].socket().steering();
+    @Override
+    public void mac(long mac) {
+        if (open) {
+            filter.station(mac);
+        }
+    }
+
+    @Override
+    public long lostBefore() {
+        return drops.total();
+    }
+
+    @Override
+    public String linuxName() {
+        return nic.name();
+    }
+
+    @Override
+    public int queues() {
+        return queues.length;
+    }
+
+    @Override
+    public String steering() {
+        return steeredBy;
+    }
+
+    @Override
+    public int defaultMtuBytes() {
+        return Nic.usableMtuBytes(nicMtuBytes);
     }
 
     @Override
     public void close() {
-        onClosed.accept(this);
-        shut();
+        watch.remove(this);
+        workers.removePolicyListener(onPolicy);
+        release();
+        closeQueues();
+        onClose.run();
     }
 
-    /** Text of an address, for messages. */
-    @Override
-    public String toString() {
-        return link.name() + " " + MacAddress.format(nicMac);
+    private void closeQueues() {
+        for (PacketQueue queue : queues) {
+            queue.close();
+        }
     }
 }

@@ -5,38 +5,41 @@ import org.vvorld.daemon.netisr.Pollable;
 import org.vvorld.linux.IoVec;
 import org.vvorld.linux.PacketSocket;
 import org.vvorld.stack.iface.DeviceInterface;
-import org.vvorld.stack.netisr.Flushable;
+import org.vvorld.stack.iface.InterfaceShard;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
-import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.VirtioNet;
 
 /**
- * One worker's raw socket on a NIC: frames are copied from its receive ring into packets, and into its transmit ring, which is handed to
- * Linux once a turn. On that worker's thread only.
+ * One worker's raw socket on a NIC. Frames are copied out of the ring, one copy each; what is longer than the ring's places is read
+ * from the socket. On that worker's thread only, but for the constructor and {@link #close}.
  */
-final class PacketQueue implements Pollable, Flushable, AutoCloseable {
-    private static final int ADDRESSES_BYTES = 12;
+final class PacketQueue implements Pollable, AutoCloseable {
+    private static final int HEADER_BYTES = VirtioNet.SHORT_BYTES;
     private static final int TAG_BYTES = 4;
+    private static final int LARGEST_FRAME = PacketPool.LARGE_SLOT_BYTES - PacketPool.HEADROOM_BYTES;
 
-    private final PacketSocket socket;
     private final DeviceInterface ifp;
-    private final MemorySegment ring;
-    private final int headerBytes;
+    private final PacketSender sender;
     private final IoVec vector = new IoVec(1);
-    private boolean flushAsked;
+    /** Null while there is none; and its ring. */
+    private PacketSocket socket;
 
-    PacketQueue(PacketSocket socket, DeviceInterface ifp) {
-        this.socket = socket;
+    private MemorySegment ring;
+
+    PacketQueue(DeviceInterface ifp) {
         this.ifp = ifp;
-        this.ring = socket.ring();
-        this.headerBytes = socket.headerBytes();
+        this.sender = new PacketSender(ifp);
     }
 
-    PacketSocket socket() {
-        return socket;
+    /** Receives and sends through {@code newSocket} from now on, or nowhere if it is null. */
+    void attach(PacketSocket newSocket) {
+        socket = newSocket;
+        ring = newSocket == null ? null : newSocket.ring();
+        sender.attach(newSocket);
     }
 
     @Override
@@ -52,7 +55,7 @@ final class PacketQueue implements Pollable, Flushable, AutoCloseable {
             done++;
         }
         if (done == 0) {
-            // Woken for nothing: an error waits, such as the interface being down, and epoll would tell of it for ever.
+            // No frame, but epoll had something to say: the link went down. Who asks for the error ends the report.
             int _ = socket.takeError();
         }
         return done;
@@ -64,113 +67,71 @@ final class PacketQueue implements Pollable, Flushable, AutoCloseable {
             return;
         }
         int length = socket.capturedBytes();
-        int tag = socket.vlanTci() >= 0 ? TAG_BYTES : 0;
-        Packet p = length == socket.originalBytes() ? on.take(length + tag) : null;
+        // A frame that was too long for the ring, when the socket's queue was full as well.
+        Packet p = length == socket.originalBytes() ? on.take(length) : null;
         if (p == null) {
             lost(on);
             return;
         }
-        long from = socket.frameOffset();
-        int at = p.append(length + tag);
-        if (tag == 0) {
-            p.copyFrom(ring, from, at, length);
-        } else {
-            // Linux takes the tag out of the frame (IEEE 802.1Q section 9.3: it stands behind the addresses).
-            p.copyFrom(ring, from, at, ADDRESSES_BYTES);
-            p.u16(at + ADDRESSES_BYTES, socket.vlanProtocol());
-            p.u16(at + ADDRESSES_BYTES + 2, socket.vlanTci());
-            p.copyFrom(ring, from + ADDRESSES_BYTES, at + ADDRESSES_BYTES + TAG_BYTES, length - ADDRESSES_BYTES);
-        }
-        if (tag == 0) {
-            VirtioNet.read(p, ring, socket.headerOffset());
-        }
-        ifp.receive(p, on);
+        p.copyFrom(ring, socket.frameOffset(), p.append(length), length);
+        VirtioNet.read(p, ring, socket.headerOffset());
+        deliver(p, on);
     }
 
     private void receiveLarge(Workstream on) {
-        Packet p = on.take(PacketPool.LARGE_SLOT_BYTES / 2);
+        int length = socket.originalBytes();
+        Packet p = length <= LARGEST_FRAME ? on.take(length) : null;
         if (p == null) {
-            // It is taken all the same, or all behind it would be out of step.
-            Packet small = on.take();
-            if (small != null) {
-                vector.set(0, small.address(0), small.capacity());
-                long _ = socket.takeLarge(vector, 1);
-                on.free(small);
-            }
+            // What does not fit is taken off the queue all the same.
+            vector.set(0, ring.address() + socket.headerOffset(), HEADER_BYTES);
+            long _ = socket.takeLarge(vector, 1);
             lost(on);
             return;
         }
-        int at = p.head() - headerBytes;
-        vector.set(0, p.address(at), p.capacity() - at);
-        long n = socket.takeLarge(vector, 1);
-        if (n < headerBytes || n > p.capacity() - at) {
+        int at = p.append(length) - HEADER_BYTES;
+        vector.set(0, p.address(at), HEADER_BYTES + length);
+        if (socket.takeLarge(vector, 1) == HEADER_BYTES + length) {
+            VirtioNet.read(p, at);
+            deliver(p, on);
+        } else {
             on.free(p);
-            lost(on);
-            return;
+            ifp.stats(on).ierrors++;
         }
-        p.extent(p.head(), at + (int) n);
-        VirtioNet.read(p, at);
-        ifp.receive(p, on);
     }
 
     private void lost(Workstream on) {
-        ifp.stats(on).ipackets++;
-        ifp.stats(on).iqdrops++;
+        InterfaceShard stats = ifp.stats(on);
+        stats.ipackets++;
+        stats.iqdrops++;
     }
 
-    /** Sends a frame: it leaves at the end of the turn. */
-    void send(Packet p, Shard from) {
-        if (!flushAsked) {
-            flushAsked = true;
-            from.workstream().flushLater(this);
+    private void deliver(Packet p, Workstream on) {
+        int tag = socket.vlanTci();
+        if (tag >= 0 && p.length() >= Ethernet.HEADER_BYTES) {
+            insertTag(p, socket.vlanProtocol(), tag);
         }
-        if (p.length() + headerBytes > socket.transmitBufferBytes()) {
-            sendLarge(p, from);
-            return;
-        }
-        long at = socket.transmitBuffer();
-        if (at < 0) {
-            int _ = socket.flush();
-            at = socket.transmitBuffer();
-        }
-        if (at < 0) {
-            ifp.notSent(p, from, Drop.OUTPUT_DEVICE_FULL);
-            return;
-        }
-        VirtioNet.write(p, ring, at, headerBytes);
-        p.copyTo(p.head(), ring, at + headerBytes, p.length());
-        socket.commit(headerBytes + p.length());
-        ifp.sent(p, from);
+        ifp.receive(p, on);
     }
 
-    private void sendLarge(Packet p, Shard from) {
-        // It would overtake what is in the ring.
-        int _ = socket.flush();
-        VirtioNet.write(p, p.head() - headerBytes, headerBytes);
-        int at = p.push(headerBytes);
-        vector.set(0, p.address(at), p.length());
-        long n = socket.sendLarge(vector, 1);
-        p.pull(headerBytes);
-        if (n >= 0) {
-            ifp.sent(p, from);
-        } else {
-            ifp.notSent(p, from, Drop.OUTPUT_DEVICE_ERROR);
-        }
+    /** Puts back what Linux has taken out of the frame; behind the offload, whose places do not move. */
+    private static void insertTag(Packet p, int protocol, int tag) {
+        int was = p.head();
+        long destination = p.u48(was);
+        long source = p.u48(was + 6);
+        int at = p.push(TAG_BYTES);
+        p.u48(at, destination);
+        p.u48(at + 6, source);
+        p.u16(at + 12, protocol);
+        p.u16(at + 14, tag);
     }
 
-    @Override
-    public void flush(Workstream on) {
-        flushAsked = false;
-        int result = socket.flush();
-        if (result < 0) {
-            // What is not sent stays in the ring and goes out with a later flush; a full ring counts its drops.
-            ifp.stats(on).oerrors++;
-        }
+    void transmit(Packet p, Shard from) {
+        sender.add(p, from);
     }
 
     @Override
     public void close() {
-        socket.close();
         vector.close();
+        sender.close();
     }
 }

@@ -1,46 +1,58 @@
 package org.vvorld.daemon.device;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.vvorld.daemon.netisr.Pollable;
 import org.vvorld.linux.Errno;
 import org.vvorld.linux.IoVec;
 import org.vvorld.linux.TapDevice;
 import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.wire.VirtioNet;
 
 /**
- * One queue of a TAP, one worker's: reads straight into a packet's slot; what an ordinary slot cannot hold spills into a second buffer
- * and is copied to a large packet.
+ * One worker's queue of a TAP. Each frame has a virtio-net header in front, which says what its sender left undone:
+ * {@link org.vvorld.stack.packet.Offload}. On that worker's thread only, but for the constructor and {@link #close}.
+ *
+ * <p>Reads straight into a packet's slot; what an ordinary slot cannot hold spills into a second buffer and is copied to a large
+ * packet.
  */
 final class TapQueue implements Pollable, AutoCloseable {
+    /** The rest of the longest frame, behind what fits into a slot. */
+    static final int SPILL_BYTES = 64 * 1024 + TapDevice.HEADER_BYTES;
+
     private static final int HEADER_BYTES = TapDevice.HEADER_BYTES;
-    private static final int SPILL_BYTES = 64 * 1024;
     private static final long TRY_AGAIN = -Errno.EAGAIN.number();
     private static final long DELETED = -Errno.EBADFD.number();
 
-    private final TapDevice tap;
     private final DeviceInterface ifp;
-    private final Runnable onDeleted;
     private final TapSender sender;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment spill = arena.allocate(SPILL_BYTES + HEADER_BYTES, 64);
-    private final IoVec readVector = new IoVec(2);
+    private final MemorySegment spill;
+    private final Runnable onDeletion;
+    private final IoVec vector = new IoVec(2);
+    /** Null while there is none. */
+    private TapDevice tap;
+
     private boolean deleted;
 
-    /** @param onDeleted run when Linux turns out to have deleted the TAP; on the worker, once */
-    TapQueue(TapDevice tap, DeviceInterface ifp, Runnable onDeleted) {
-        this.tap = tap;
+    /**
+     * @param spill {@link #SPILL_BYTES} that this worker's queues share
+     * @param onDeletion told, on the worker's thread, that the TAP is gone from Linux
+     */
+    TapQueue(DeviceInterface ifp, MemorySegment spill, Runnable onDeletion) {
         this.ifp = ifp;
-        this.onDeleted = onDeleted;
-        this.sender = new TapSender(tap, ifp);
-        readVector.set(1, spill.address(), SPILL_BYTES);
+        this.sender = new TapSender(ifp);
+        this.spill = spill;
+        this.onDeletion = onDeletion;
+        vector.set(1, spill.address(), SPILL_BYTES);
     }
 
-    TapSender sender() {
-        return sender;
+    /** Reads and writes through {@code newTap} from now on, or nowhere if it is null. */
+    void attach(TapDevice newTap) {
+        tap = newTap;
+        deleted = false;
+        sender.attach(newTap);
     }
 
     @Override
@@ -64,8 +76,8 @@ final class TapQueue implements Pollable, AutoCloseable {
         }
         int at = p.head() - HEADER_BYTES;
         int room = p.capacity() - at;
-        readVector.set(0, p.address(at), room);
-        long n = tap.readv(readVector, 2);
+        vector.set(0, p.address(at), room);
+        long n = tap.readv(vector, 2);
         if (n < HEADER_BYTES) {
             on.free(p);
             if (n != TRY_AGAIN) {
@@ -101,8 +113,8 @@ final class TapQueue implements Pollable, AutoCloseable {
 
     /** Without memory for it, a frame is still taken off the TAP, so that the worker is not told of it again and again. */
     private boolean discardOne(Workstream on) {
-        readVector.set(0, spill.address(), SPILL_BYTES);
-        long n = tap.readv(readVector, 1);
+        vector.set(0, spill.address(), SPILL_BYTES);
+        long n = tap.readv(vector, 1);
         if (n < 0) {
             noteDeletion(n);
             return false;
@@ -113,17 +125,19 @@ final class TapQueue implements Pollable, AutoCloseable {
     }
 
     private void noteDeletion(long result) {
-        if (result == DELETED && !deleted) {
+        if (result == DELETED) {
             deleted = true;
-            onDeleted.run();
+            onDeletion.run();
         }
+    }
+
+    void transmit(Packet p, Shard from) {
+        sender.add(p, from);
     }
 
     @Override
     public void close() {
-        tap.close();
-        readVector.close();
+        vector.close();
         sender.close();
-        arena.close();
     }
 }

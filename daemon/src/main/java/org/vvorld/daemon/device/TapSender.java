@@ -17,16 +17,21 @@ final class TapSender implements Flushable, AutoCloseable {
     private static final int BATCH = 64;
     private static final long TRY_AGAIN = -Errno.EAGAIN.number();
 
-    private final TapDevice tap;
     private final DeviceInterface ifp;
     private final IoVec vector = new IoVec(1);
     private final Packet[] batch = new Packet[BATCH];
     private final Shard[] batchFrom = new Shard[BATCH];
+    /** Null while there is none. */
+    private TapDevice tap;
+
     private int batched;
 
-    TapSender(TapDevice tap, DeviceInterface ifp) {
-        this.tap = tap;
+    TapSender(DeviceInterface ifp) {
         this.ifp = ifp;
+    }
+
+    void attach(TapDevice newTap) {
+        tap = newTap;
     }
 
     void add(Packet p, Shard from) {
@@ -68,6 +73,10 @@ final class TapSender implements Flushable, AutoCloseable {
     }
 
     private void write(Packet p, Shard from) {
+        if (tap == null) {
+            ifp.notSent(p, from, Drop.OUTPUT_DEVICE_ERROR);
+            return;
+        }
         VirtioNet.write(p, p.head() - HEADER_BYTES, HEADER_BYTES);
         int at = p.push(HEADER_BYTES);
         vector.set(0, p.address(at), p.length());

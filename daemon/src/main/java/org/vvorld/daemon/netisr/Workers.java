@@ -32,7 +32,7 @@ public final class Workers implements Netisr, AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final int count;
     private final Probes probes = new Probes();
-    private final List<Consumer<Policy>> onPolicyChange = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Policy>> policyListeners = new CopyOnWriteArrayList<>();
     private volatile Policy policy;
 
     /**
@@ -80,19 +80,13 @@ public final class Workers implements Netisr, AutoCloseable {
                 round(Workstream::runAllCrossings);
                 after = workers.stream().mapToLong(Worker::offered).sum();
             } while (before != after && ++rounds < SETTLING_ROUNDS);
+            policyListeners.forEach(l -> l.accept(p));
             policy = p;
-            onPolicyChange.forEach(listener -> listener.accept(p));
             // No worker goes on by the old one.
             round(Workstream::refresh);
         } finally {
             workers.forEach(w -> w.pauseInput(false));
         }
-    }
-
-    /** Has {@code listener} told of each new policy, while input is paused; until what is returned is closed. */
-    public AutoCloseable onPolicyChange(Consumer<Policy> listener) {
-        onPolicyChange.add(listener);
-        return () -> onPolicyChange.remove(listener);
     }
 
     @Override
@@ -201,17 +195,34 @@ public final class Workers implements Netisr, AutoCloseable {
         onOne(worker, () -> worker.remove(device));
     }
 
+    /** Has worker {@code index} do something, on its thread and between two packets; returns when it is done. */
+    public void run(int index, Runnable task) {
+        onOne(workers.get(index), task::run);
+    }
+
+    /**
+     * Has {@code listener} told of each new policy before it takes effect, while no worker takes frames from a device: who spreads
+     * frames outside can follow. It must not throw. Admin thread only.
+     */
+    public void addPolicyListener(Consumer<Policy> listener) {
+        policyListeners.add(listener);
+    }
+
+    public void removePolicyListener(Consumer<Policy> listener) {
+        policyListeners.remove(listener);
+    }
+
     private interface Step {
         void run() throws LinuxException;
     }
 
     private static void onOne(Worker worker, Step step) {
         CountDownLatch done = new CountDownLatch(1);
-        AtomicReference<LinuxException> failure = new AtomicReference<>();
+        AtomicReference<Exception> failure = new AtomicReference<>();
         worker.post(on -> {
             try {
                 step.run();
-            } catch (LinuxException e) {
+            } catch (LinuxException | RuntimeException e) {
                 failure.set(e);
             } finally {
                 done.countDown();

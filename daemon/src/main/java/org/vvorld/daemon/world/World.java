@@ -3,8 +3,11 @@ package org.vvorld.daemon.world;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vvorld.config.DeviceKind;
+import org.vvorld.config.InterfaceNames;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
@@ -31,7 +34,6 @@ public final class World implements AutoCloseable {
     private final Jails jails;
     private final Units epairs = new Units();
     private final Map<String, Interface> interfaces = new HashMap<>();
-    private final Map<Interface, String> linuxNames = new HashMap<>();
     private Leftovers leftovers = Leftovers.NONE;
     private final NetisrTable ended;
     private NetisrTable shown;
@@ -137,15 +139,16 @@ public final class World implements AutoCloseable {
         }
         Matcher tap = TAP.matcher(name);
         if (tap.matches()) {
-            return createTap(
-                    home, tap.group(1) != null ? name : lowestFree("tap", home), linuxName, Epair.DEFAULT_MTU_BYTES);
+            String tapName = tap.group(1) != null ? name : lowestFree("tap", home);
+            return createDevice(home, tapName, new DeviceKind.Tap(linuxName == null ? tapName : linuxName));
         }
         Matcher lo = LO.matcher(name);
         if (lo.matches()) {
             return createLoopback(home, lo.group(1) != null ? name : lowestFree("lo", home));
         }
         throw new AdminException("SIOCIFCREATE2 (" + name
-                + "): Invalid argument: an interface is created as epair, tap or lo," + " with or without a number");
+                + "): Invalid argument: an interface is created as epair, tap or lo, with or"
+                + " without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME");
     }
 
     private String lowestFree(String kind, Vnet home) {
@@ -193,33 +196,24 @@ public final class World implements AutoCloseable {
         }
     }
 
-    /** Creates an interface with a Linux TAP behind it, under any name. @throws AdminException that says why not */
-    public DeviceInterface createTap(Vnet home, String name, String linuxName, int mtuBytes) {
+    /** Creates an interface that reaches Linux, under any name. @throws AdminException that says why not */
+    public DeviceInterface createDevice(Vnet home, String name, DeviceKind kind) {
+        requireFreeOfFault(name, InterfaceNames.faultOfDevice(name));
+        requireFreeOfFault(name, InterfaceNames.faultOfLinux(kind.linuxName()));
         if (interfaces.containsKey(name)) {
             throw exists(name);
         }
         int id = nextInterfaceId++;
-        String inLinux = linuxName == null ? name : linuxName;
-        return reaching(home, devices.create(id, name, inLinux, macs.device(id), mtuBytes), inLinux);
-    }
-
-    /** Creates an interface with raw sockets on a Linux NIC behind it. @throws AdminException that says why not */
-    public DeviceInterface createPacket(
-            Vnet home, String name, String linuxName, PacketRingSizes rings, boolean force) {
-        if (interfaces.containsKey(name) || home.interfaceNamed(name) != null) {
-            throw exists(name);
-        }
-        return reaching(home, devices.createPacket(nextInterfaceId++, name, linuxName, rings, force), linuxName);
-    }
-
-    private DeviceInterface reaching(Vnet home, DeviceInterface i, String inLinux) {
-        linuxNames.put(i, inLinux);
-        i.afterDestroy(() -> {
-            interfaces.remove(i.name());
-            linuxNames.remove(i);
-        });
+        DeviceInterface i = devices.create(id, name, kind, macs.device(id));
+        i.afterDestroy(() -> interfaces.remove(name));
         adopt(home, i);
         return i;
+    }
+
+    private static void requireFreeOfFault(String name, Optional<String> fault) {
+        if (fault.isPresent()) {
+            throw new AdminException("SIOCIFCREATE2 (" + name + "): Invalid argument: " + fault.get());
+        }
     }
 
     private Loopback createLoopback(Vnet home, String name) {
@@ -236,9 +230,11 @@ public final class World implements AutoCloseable {
         return interfaces.get(name);
     }
 
-    /** What Linux calls the TAP or NIC behind an interface; null if there is none behind it. */
-    public String linuxNameOf(Interface i) {
-        return linuxNames.get(i);
+    /** What is in Linux behind an interface; empty if nothing is. */
+    public static Optional<LinuxDevice> linuxDeviceOf(Interface i) {
+        return i instanceof DeviceInterface d && d.device() instanceof LinuxDevice l
+                ? Optional.of(l)
+                : Optional.empty();
     }
 
     /** Destroys an interface, and the other end of an epair with it. @throws AdminException for {@code lo0} */

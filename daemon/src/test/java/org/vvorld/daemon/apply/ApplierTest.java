@@ -14,8 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vvorld.config.ConfigException;
 import org.vvorld.config.ConfigLoader;
+import org.vvorld.config.DeviceKind;
 import org.vvorld.config.VvorldConfig;
-import org.vvorld.daemon.world.DeadEndTaps;
+import org.vvorld.daemon.world.DeadEndDevices;
 import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
@@ -48,16 +49,16 @@ class ApplierTest {
             """;
 
     private final Lab lab = new Lab(1);
-    private final DeadEndTaps taps = new DeadEndTaps();
+    private final DeadEndDevices taps = new DeadEndDevices();
     private boolean workersFail;
     private final World world = new World(lab.netisr(), this::tap, "test", (vnet, fault) -> {});
     private final Applier applier = new Applier(world);
 
-    private DeviceInterface tap(int id, String name, String linuxName, long mac, int mtuBytes) {
+    private DeviceInterface tap(int id, String name, DeviceKind kind, long mac) {
         if (workersFail) {
             throw new IllegalStateException("a netisr worker did not answer within 10 s");
         }
-        return taps.create(id, name, linuxName, mac, mtuBytes);
+        return taps.create(id, name, kind, mac);
     }
 
     @AfterEach

@@ -7,7 +7,7 @@ import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.vvorld.daemon.admin.Admin;
-import org.vvorld.daemon.world.DeadEndTaps;
+import org.vvorld.daemon.world.DeadEndDevices;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.sim.Lab;
 
@@ -55,7 +55,7 @@ final class CommandLab implements AutoCloseable {
 
     final Lab lab;
     final Admin admin = new Admin();
-    private final DeadEndTaps deadEnds = new DeadEndTaps();
+    final DeadEndDevices deadEnds = new DeadEndDevices();
     final List<String> taps = deadEnds.open;
     /** Exceptions in vnets; none, unless the test has asked for them and taken them out. */
     final List<Throwable> faults = new ArrayList<>();

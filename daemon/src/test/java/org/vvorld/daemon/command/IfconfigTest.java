@@ -60,7 +60,7 @@ class IfconfigTest {
                 \tgroups: tap
                 \tmedia: Ethernet 1000baseT <full-duplex>
                 \tstatus: active
-                \tlinux: vv0
+                \ttap: vv0 steering none queues 1
                 """);
         lab.run("ifconfig epair0b up").says("");
         assertTrue(lab.run("ifconfig epair0a").out().startsWith("epair0a: flags=8843<UP,BROADCAST,RUNNING,"));
@@ -73,7 +73,7 @@ class IfconfigTest {
                 {"interface": [{"name": "tap3", "index": 4, "flags": ["BROADCAST", "SIMPLEX", "MULTICAST"],
                   "flag-bits": 34818, "metric": 0, "mtu": 1500, "ether": "02:e0:00:00:04:10", "inet": [],
                   "groups": ["tap"], "media": "Ethernet 1000baseT <full-duplex>", "status": "active",
-                  "linux-tap": "vv0"}]}
+                  "linux-tap": "vv0", "steering": "none", "queues": 1}]}
                 """, "ifconfig tap3");
         lab.assertJson("""
                 {"interface": [{"name": "lo0", "index": 1, "flags": ["UP", "LOOPBACK", "RUNNING", "MULTICAST"],
@@ -171,9 +171,9 @@ class IfconfigTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     no0                             | interface no0 does not exist
                     no0 up                          | interface no0 does not exist
-                    epair0a create                  | SIOCIFCREATE2 (epair0a): Invalid argument: an interface is created as epair, tap or lo, with or without a number
+                    epair0a create                  | SIOCIFCREATE2 (epair0a): Invalid argument: an interface is created as epair, tap or lo, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
                     epair0 create                   | SIOCIFCREATE2 (epair0): File exists
-                    em0 create                      | SIOCIFCREATE2 (em0): Invalid argument: an interface is created as epair, tap or lo, with or without a number
+                    em0 create                      | SIOCIFCREATE2 (em0): Invalid argument: an interface is created as epair, tap or lo, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
                     lo0 create                      | SIOCIFCREATE2 (lo0): File exists
                     lo0 destroy                     | SIOCIFDESTROY (lo0): Invalid argument: every vnet keeps its lo0
                     epair create linux x            | linux NAME: a Linux name belongs to a tap: tap0 create linux vv0

@@ -71,7 +71,7 @@ class PingTest {
     void start() throws Exception {
         workers = new Workers(new WorkerSettings(2, 64, false, 50_000), small, large, 1);
         admin = new Admin();
-        world = new World(workers, (id, name, linuxName, mac, mtu) -> null, "test", (vnet, fault) -> faults.add(fault));
+        world = new World(workers, (id, name, kind, mac) -> null, "test", (vnet, fault) -> faults.add(fault));
         commands = new Commands(world, admin, "1.2.3");
         for (String line : List.of(
                 "jail -c name=gw vnet persist",

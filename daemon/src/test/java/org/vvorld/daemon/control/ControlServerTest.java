@@ -55,7 +55,7 @@ class ControlServerTest {
     void start() throws Exception {
         workers = new Workers(new WorkerSettings(1, 64, false, 50_000), small, large, 1);
         admin = new Admin();
-        world = new World(workers, (id, name, linuxName, mac, mtu) -> null, "test", (vnet, fault) -> {});
+        world = new World(workers, (id, name, kind, mac) -> null, "test", (vnet, fault) -> {});
         commands = new Commands(world, admin, "1.2.3");
         socket = directory.resolve("control.sock");
         server = new ControlServer(socket, Optional.empty(), commands);

@@ -5,25 +5,27 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.vvorld.linux.Errno;
 import org.vvorld.linux.EventFd;
 import org.vvorld.linux.IoVec;
-import org.vvorld.linux.Link;
 import org.vvorld.linux.LinuxException;
+import org.vvorld.linux.SteeringProgram;
 import org.vvorld.linux.TapDevice;
 import org.vvorld.linux.Taps;
 
 /** TAPs in memory: tests put frames in, look at what came out, and make calls fail. */
 final class FakeTaps implements Taps {
+    /** The first queue of the first TAP, and of the last. */
     FakeTap tap;
+
     FakeTap last;
     boolean failOpen;
-    boolean failMtu;
-    boolean failQueueLength;
-    int queueLength = 1000;
+    final Map<String, FakeLink> links = new ConcurrentHashMap<>();
     /** Offloads that this kernel knows. */
     int knownOffloads = 0x6f;
 
@@ -40,67 +42,8 @@ final class FakeTaps implements Taps {
     }
 
     @Override
-    public Link link(String name) {
-        return new FakeLink(name);
-    }
-
-    final class FakeLink implements Link {
-        private final String name;
-
-        FakeLink(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public int index() {
-            return 7;
-        }
-
-        @Override
-        public int mtuBytes() {
-            return 1500;
-        }
-
-        @Override
-        public void mtuBytes(int mtuBytes) throws LinuxException {
-            if (failMtu) {
-                throw new LinuxException("ioctl(SIOCSIFMTU)", "to set the MTU of " + name, Errno.EINVAL.number());
-            }
-        }
-
-        @Override
-        public boolean isUp() {
-            return true;
-        }
-
-        @Override
-        public void up() {}
-
-        @Override
-        public void down() {}
-
-        @Override
-        public int txQueueLengthPackets() {
-            return queueLength;
-        }
-
-        @Override
-        public void txQueueLengthPackets(int packets) throws LinuxException {
-            if (failQueueLength) {
-                throw new LinuxException("ioctl(SIOCSIFTXQLEN)", "to lengthen " + name, Errno.EPERM.number());
-            }
-            queueLength = packets;
-        }
-
-        @Override
-        public byte[] mac() {
-            return new byte[6];
-        }
+    public FakeLink link(String name) {
+        return links.computeIfAbsent(name, FakeLink::new);
     }
 
     final class FakeTap implements TapDevice {
@@ -111,6 +54,10 @@ final class FakeTaps implements Taps {
         volatile long writeResult;
         volatile boolean closed;
         int offloads;
+        /** This one and those behind it. */
+        final List<FakeTap> queues = new CopyOnWriteArrayList<>(List.of(this));
+
+        SteeringProgram steering;
         private boolean deleted;
         private int readsAfterDeletion;
 
@@ -218,7 +165,15 @@ final class FakeTaps implements Taps {
 
         @Override
         public TapDevice anotherQueue() {
-            return this;
+            FakeTap another = new FakeTap(name);
+            queues.add(another);
+            offloads = 0;
+            return another;
+        }
+
+        @Override
+        public void steering(SteeringProgram program) {
+            steering = program;
         }
 
         @Override

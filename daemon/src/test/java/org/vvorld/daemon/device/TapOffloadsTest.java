@@ -10,14 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.vvorld.config.DeviceKind;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.device.FakeTaps.FakeTap;
-import org.vvorld.daemon.netisr.WorkerSettings;
 import org.vvorld.daemon.netisr.Workers;
 import org.vvorld.linux.TapDevice;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.InterfaceAddress;
-import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
@@ -34,39 +33,28 @@ class TapOffloadsTest {
     /** GSO, TCP over IPv4, segments of 1,448 bytes behind 66 of headers. */
     private static final byte[] TSO = HexFormat.of().parseHex("01014200a805220010000000");
 
-    private final PacketPool small = new PacketPool(PacketPool.SMALL_SLOT_BYTES, 256, true);
-    private final PacketPool large = new PacketPool(PacketPool.LARGE_SLOT_BYTES, 4, true);
-    private final FakeTaps taps = new FakeTaps();
+    private DeviceLab lab;
+    private FakeTaps taps;
     private Workers workers;
     private Vnet vnet;
 
     @BeforeEach
     void start() throws Exception {
-        workers = new Workers(new WorkerSettings(1, 64, false, 50_000), small, large, 1);
-        vnet = Vnet.open("test", workers, 1, (v, fault) -> {});
+        lab = new DeviceLab(1);
+        taps = lab.taps;
+        workers = lab.workers;
+        vnet = Vnet.open("router", workers, 9, (v, fault) -> {});
         vnet.sysctls().set(Sysctl.IP_FORWARDING, 1);
     }
 
     @AfterEach
     void stop() {
-        assertEquals(Leftovers.NONE, vnet.close());
-        workers.onEach(on -> {});
-        workers.close();
-        assertEquals(0, small.inUse());
-        assertEquals(0, large.inUse());
-        small.close();
-        large.close();
+        assertEquals(Leftovers.NONE, lab.admin.call(vnet::close));
+        lab.close();
     }
 
     private FakeTap tap(int id, String address, String neighbour) {
-        DeviceInterface ifp = new TapPorts(
-                        taps,
-                        workers,
-                        new KernelSteering(workers, spec -> {
-                            throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
-                        }),
-                        true)
-                .create(id, "tap" + id, "vv" + id, MAC, 1500);
+        DeviceInterface ifp = lab.tap(id, "tap" + id, "vv" + id);
         ifp.home(vnet);
         vnet.attach(ifp);
         vnet.up(ifp, true);
@@ -153,28 +141,20 @@ class TapOffloadsTest {
 
     @Test
     void withoutLargePacketsLinuxFinishesItsFrames() {
-        new TapPorts(
-                        taps,
-                        workers,
-                        new KernelSteering(workers, spec -> {
-                            throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
-                        }),
-                        false)
-                .create(2, "tap2", "vv2", MAC, 1500)
-                .destroy();
+        DevicePorts ports = new DevicePorts(taps, lab.sockets, lab.steering, workers, lab.watch, false);
+        ports.create(2, "tap2", new DeviceKind.Tap("vv2"), MAC).destroy();
         assertEquals(0, taps.last.offloads);
     }
 
     @Test
     void theTransmitQueueHoldsAWindow() {
         tap(2, "10.0.0.254/24", "10.0.0.1");
-        assertEquals(4500, taps.queueLength);
-        taps.queueLength = 10_000;
+        assertEquals(4500, taps.link("vv2").queueLength);
+        taps.link("vv3").queueLength = 10_000;
         tap(3, "10.0.1.254/24", "10.0.1.1");
-        assertEquals(10_000, taps.queueLength, "somebody wants it longer");
-        taps.queueLength = 1000;
-        taps.failQueueLength = true;
+        assertEquals(10_000, taps.link("vv3").queueLength, "somebody wants it longer");
+        taps.link("vv4").failQueueLength = true;
         tap(4, "10.0.2.254/24", "10.0.2.1");
-        assertEquals(1000, taps.queueLength, "no right to change it: no reason not to start");
+        assertEquals(1000, taps.link("vv4").queueLength, "no right to change it: no reason not to start");
     }
 }

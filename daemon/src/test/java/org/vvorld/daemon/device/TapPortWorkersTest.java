@@ -1,22 +1,30 @@
 package org.vvorld.daemon.device;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vvorld.daemon.device.DeviceLab.frame;
 
+import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.vvorld.daemon.netisr.WorkerSettings;
-import org.vvorld.daemon.netisr.Workers;
+import org.vvorld.daemon.device.FakeTaps.FakeTap;
+import org.vvorld.daemon.world.LinuxDevice;
+import org.vvorld.linux.RssSteering;
 import org.vvorld.stack.iface.DeviceInterface;
+import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.rss.FlowHash;
+import org.vvorld.stack.rss.Toeplitz;
 import org.vvorld.stack.stats.Counter;
-import org.vvorld.stack.vnet.Vnet;
 
-/** One TAP that two workers send through at the same time. */
+/** One TAP and two workers, a queue for each. */
 @Timeout(60)
 class TapPortWorkersTest {
     private static final int WORKERS = 2;
@@ -24,59 +32,105 @@ class TapPortWorkersTest {
     /** More than a batch, so that it is written within the turn and at its end. */
     private static final int FRAMES = 70;
 
-    private final PacketPool small = new PacketPool(PacketPool.SMALL_SLOT_BYTES, 1024, true);
-    private final PacketPool large = new PacketPool(PacketPool.LARGE_SLOT_BYTES, 2, true);
-    private final FakeTaps taps = new FakeTaps();
     private final CyclicBarrier together = new CyclicBarrier(WORKERS);
     private final int[] sequence = new int[WORKERS];
+    private DeviceLab lab;
+    private DeviceInterface ifp;
 
-    @Test
-    void eachFrameLeavesOnceAndInItsWorkersOrder() throws Exception {
-        AtomicInteger faults = new AtomicInteger();
-        Workers workers = new Workers(new WorkerSettings(WORKERS, 64, false, 50_000), small, large, 1);
-        Vnet vnet = Vnet.open("test", workers, 1, (v, fault) -> faults.incrementAndGet());
-        DeviceInterface ifp = new TapPorts(
-                        taps,
-                        workers,
-                        new KernelSteering(workers, spec -> {
-                            throw new org.vvorld.linux.LinuxException("bpf", "for the test", 1);
-                        }),
-                        true)
-                .create(2, "tap0", "vv0", 0x0200_0000_0001L, 1500);
-        ifp.up(true);
-        for (int round = 0; round < ROUNDS; round++) {
-            workers.onEach(on -> send(on, vnet, ifp));
-        }
-        int[] next = new int[WORKERS];
-        for (byte[] frame : taps.tap.written) {
-            int worker = frame[12 + 14];
-            int number = (frame[12 + 15] & 0xff) << 8 | frame[12 + 16] & 0xff;
-            assertEquals(next[worker]++, number, "frame of worker " + worker);
-        }
-        assertEquals(WORKERS * ROUNDS * FRAMES, taps.tap.written.size());
-        assertEquals(WORKERS * ROUNDS * FRAMES, vnet.value(Counter.PACKETS_SENT));
-        assertEquals(0, faults.get());
-        ifp.destroy();
-        vnet.close();
-        workers.close();
-        assertEquals(0, small.inUse());
-        small.close();
-        large.close();
+    @BeforeEach
+    void start() throws Exception {
+        lab = new DeviceLab(WORKERS);
+        ifp = lab.tap(3, "tap0", "vv0");
     }
 
-    private void send(Workstream on, Vnet vnet, DeviceInterface ifp) {
+    @AfterEach
+    void stop() {
+        lab.destroy(ifp);
+        lab.close();
+    }
+
+    @Test
+    void eachFrameLeavesOnceByItsWorkersQueueAndInOrder() {
+        for (int round = 0; round < ROUNDS; round++) {
+            lab.workers.onEach(this::send);
+        }
+        for (int worker = 0; worker < WORKERS; worker++) {
+            List<byte[]> written = lab.taps.tap.queues.get(worker).written;
+            assertEquals(ROUNDS * FRAMES, written.size());
+            for (int i = 0; i < written.size(); i++) {
+                byte[] frame = written.get(i);
+                assertEquals(worker, frame[12 + 14]);
+                assertEquals(i, (frame[12 + 15] & 0xff) << 8 | frame[12 + 16] & 0xff);
+            }
+        }
+        assertEquals(WORKERS * ROUNDS * FRAMES, lab.vnet.value(Counter.PACKETS_SENT));
+        assertEquals(0, lab.vnet.value(Counter.EXCEPTIONS));
+    }
+
+    private void send(Workstream on) {
         try {
             together.await();
         } catch (InterruptedException | BrokenBarrierException e) {
             throw new IllegalStateException(e);
         }
         for (int i = 0; i < FRAMES; i++) {
-            Packet p = vnet.shard(on).originate(60);
+            Packet p = lab.vnet.shard(on).originate(60);
             int at = p.append(60);
             p.zero(at, 60);
             p.u8(at + 14, on.index());
             p.u16(at + 15, sequence[on.index()]++);
-            ifp.output(p, vnet.shard(on));
+            ifp.output(p, lab.vnet.shard(on));
         }
+    }
+
+    @Test
+    void eachQueueIsReadByItsWorker() throws Exception {
+        DeviceLab.Sink sink = lab.sink(ifp);
+        for (int worker = 0; worker < WORKERS; worker++) {
+            lab.taps.tap.queues.get(worker).arrive(frame(60 + worker));
+            assertArrayEquals(frame(60 + worker), sink.frame());
+        }
+        assertEquals(2, lab.settle(ifp).ipackets);
+    }
+
+    @Test
+    void theKernelSteersByThePolicyThatIsInForce() {
+        RssSteering first = lab.steering.last().spec;
+        assertArrayEquals(Toeplitz.symmetricKey(), first.key());
+        assertArrayEquals(new int[] {0, 1, 0, 1}, first.bucketQueues());
+        assertEquals(1, first.defaultQueue(), "interface 3 of 2 workers");
+        assertTrue(lab.steering.last().closed, "it needs no hold of ours");
+        assertEquals("ebpf", ((LinuxDevice) ifp.device()).steering());
+        Policy p = lab.workers.policy();
+        lab.admin.run(() -> lab.workers.policy(p.withFlowHash(new FlowHash(new Toeplitz(Toeplitz.microsoftKey())))
+                .withBuckets(p.buckets().with(0, 1))));
+        RssSteering second = lab.steering.last().spec;
+        assertArrayEquals(Toeplitz.microsoftKey(), second.key());
+        assertArrayEquals(new int[] {1, 1, 0, 1}, second.bucketQueues());
+        assertEquals(lab.steering.last(), lab.taps.tap.steering);
+    }
+
+    @Test
+    void aKernelThatTakesNoProgramsIsNoObstacle() {
+        lab.steering.refuses = true;
+        DeviceInterface other = lab.tap(4, "tap1", "vv1");
+        assertEquals("driver", ((LinuxDevice) other.device()).steering());
+        assertNull(lab.taps.last.steering);
+        assertEquals(1, lab.steering.refusals);
+        lab.destroy(other);
+    }
+
+    @Test
+    void aDeletedTapComesBackWithAllItsQueues() throws Exception {
+        FakeTap before = lab.taps.tap;
+        before.queues.forEach(FakeTap::delete);
+        DeviceLab.await(() -> lab.taps.last != before && ifp.isRunning());
+        lab.admin.run(() -> {});
+        assertTrue(before.queues.stream().allMatch(q -> q.closed));
+        assertEquals(WORKERS, lab.taps.last.queues.size());
+        assertEquals(lab.steering.last(), lab.taps.last.steering);
+        DeviceLab.Sink sink = lab.sink(ifp);
+        lab.taps.last.queues.get(1).arrive(frame(77));
+        assertArrayEquals(frame(77), sink.frame());
     }
 }

@@ -26,7 +26,7 @@ final class TestWorld implements AutoCloseable {
     final Admin admin = new Admin();
     final World world = new World(
             lab.netisr(),
-            (id, name, linuxName, mac, mtuBytes) -> {
+            (id, name, kind, mac) -> {
                 throw new AdminException("no TAPs here");
             },
             "test",
