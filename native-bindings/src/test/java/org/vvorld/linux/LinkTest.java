@@ -34,6 +34,8 @@ class LinkTest {
                 assertTrue(line.contains(" qlen 4096"), line);
                 String mac = HexFormat.ofDelimiter(":").formatHex(link.mac());
                 assertTrue(line.contains(" link/ether " + mac + " "), line);
+                assertTrue(link.isEthernet());
+                assertFalse(TAPS.link("lo").isEthernet());
             }
         });
     }

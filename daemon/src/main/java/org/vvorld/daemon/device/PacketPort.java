@@ -22,7 +22,8 @@ import org.vvorld.stack.wire.MacAddress;
  * A NIC of Linux as the device behind an interface, through raw sockets, one a worker. Linux goes on using the NIC too: it should
  * have no address there. When the NIC is deleted and one of that name comes back, all goes on with the settings that were.
  *
- * <p>The stack joins no multicast groups, so no more of them is asked of the NIC than it takes by itself.
+ * <p>The only multicast group that the stack takes is 224.0.0.1, which Linux joins by itself on every interface, so the NIC is asked
+ * for no more.
  */
 final class PacketPort implements LinuxDevice, LinkFollower {
     private static final Logger LOG = System.getLogger(PacketPort.class.getName());

@@ -35,6 +35,8 @@ final class InterfaceFamilies {
             .map(c -> Family.counter("interface_" + c.name(), c.help()))
             .toList();
     private final Family up = Family.gauge("interface_up", "1 for an interface with flag UP (ifconfig up), else 0");
+    private final Family running =
+            Family.gauge("interface_running", "1 for an interface with a link (ifconfig: status active), else 0");
     private final Family mtu = Family.gauge("interface_mtu_bytes", "MTU (ifconfig mtu)");
 
     void add(String jail, Interface i) {
@@ -44,10 +46,11 @@ final class InterfaceFamilies {
             counters.get(c).add(labels, COLUMNS.get(c).value().applyAsLong(totals));
         }
         up.add(labels, i.isUp() ? 1 : 0);
+        running.add(labels, i.isRunning() ? 1 : 0);
         mtu.add(labels, i.mtuBytes());
     }
 
     Stream<MetricSnapshot> snapshots() {
-        return Stream.concat(counters.stream(), Stream.of(up, mtu)).map(Family::snapshot);
+        return Stream.concat(counters.stream(), Stream.of(up, running, mtu)).map(Family::snapshot);
     }
 }

@@ -125,6 +125,7 @@ class MetricsTest {
         t.withTwoJails();
         Vnet b = t.world.jails().require("b").vnet();
         assertEquals(1.0, t.series().get("vvorld_interface_up{interface=\"epair0b\",jail=\"b\"}"));
+        assertEquals(1.0, t.series().get("vvorld_interface_running{interface=\"epair0b\",jail=\"b\"}"));
         t.world.setMtu(b.interfaceNamed("epair0b"), 9000);
         t.world.moveInterface(b.interfaceNamed("epair0b"), b, t.world.vnet0());
         Map<String, Double> series = t.series();
