@@ -69,6 +69,8 @@ class PacketOffloadTest {
         CountDownLatch wired = new CountDownLatch(1);
         CountDownLatch listening = new CountDownLatch(1);
         CompletableFuture<Long> received = new CompletableFuture<>();
+        // The namespaces, with what TCP still has to send and the cables, end with these threads: not before all is looked at.
+        CountDownLatch seen = new CountDownLatch(1);
         CompletableFuture<Integer> server = host("b", "10.7.0.2", wired, received, () -> {
             try (ServerSocket door = new ServerSocket(7777)) {
                 listening.countDown();
@@ -76,6 +78,7 @@ class PacketOffloadTest {
                         InputStream in = socket.getInputStream()) {
                     received.complete(checksum(in.readAllBytes()));
                 }
+                seen.await();
             }
         });
         CompletableFuture<Integer> client = host("a", "10.7.0.1", wired, received, () -> {
@@ -84,8 +87,7 @@ class PacketOffloadTest {
                 socket.connect(new InetSocketAddress("10.7.0.2", 7777));
                 socket.getOutputStream().write(data());
                 socket.shutdownOutput();
-                // The namespace, and with it what TCP still has to send, ends with this thread.
-                long _ = received.get();
+                seen.await();
             }
         });
         NetNs.run(() -> {
@@ -106,6 +108,8 @@ class PacketOffloadTest {
                 assertTrue(middle.segmented >= middle.large, "each says how to cut it");
                 assertTrue(middle.partial > 20, "checksums left to be filled in: " + middle.partial);
                 assertEquals(0, left.statistics().drops());
+            } finally {
+                seen.countDown();
             }
         });
     }
