@@ -172,7 +172,7 @@ sealed interface Fact {
     record DeviceExists(String name, DeviceKind kind, Where where) implements Fact {
         @Override
         public void apply(World world) {
-            world.createDevice(world.vnet0(), name, kind);
+            world.interfaces().createDevice(world.vnet0(), name, kind);
         }
 
         @Override
@@ -184,7 +184,7 @@ sealed interface Fact {
     record EpairExists(int unit, Where where) implements Fact {
         @Override
         public void apply(World world) {
-            world.createInterface(world.vnet0(), "epair" + unit, null);
+            world.interfaces().create(world.vnet0(), "epair" + unit, null);
         }
 
         @Override
@@ -202,10 +202,10 @@ sealed interface Fact {
                 return;
             }
             if (made.isEmpty()) {
-                world.createInterface(jail.vnet(), name, null);
+                world.interfaces().create(jail.vnet(), name, null);
             } else {
                 Interface i = Links.require(world, name);
-                world.moveInterface(i, Links.vnetOf(i), jail.vnet());
+                world.interfaces().move(i, Links.vnetOf(i), jail.vnet());
             }
         }
 
@@ -216,9 +216,9 @@ sealed interface Fact {
                 return;
             }
             if (made.isPresent() && place.jail().isPresent()) {
-                world.moveInterface(i, Links.vnetOf(i), world.vnet0());
+                world.interfaces().move(i, Links.vnetOf(i), world.vnet0());
             } else if (i instanceof Loopback && !name.equals("lo0")) {
-                world.destroyInterface(Links.vnetOf(i), i);
+                world.interfaces().destroy(Links.vnetOf(i), i);
             }
         }
 
@@ -245,12 +245,12 @@ sealed interface Fact {
     record Mtu(InterfaceIn on, int bytes, Where where) implements OfInterface {
         @Override
         public void set(World world, Interface i) {
-            world.setMtu(i, bytes);
+            world.interfaces().mtu(i, bytes);
         }
 
         @Override
         public void unset(World world, Interface i) {
-            world.setMtu(i, Links.defaultMtuBytes(i));
+            world.interfaces().mtu(i, Links.defaultMtuBytes(i));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.vvorld.daemon.apply;
 
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.Interfaces;
 import org.vvorld.daemon.world.LinuxDevice;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Epair;
@@ -13,7 +14,7 @@ final class Links {
     private Links() {}
 
     static Interface require(World world, String name) {
-        Interface i = world.interfaceNamed(name);
+        Interface i = world.interfaces().named(name);
         if (i == null) {
             throw new AdminException("interface " + name + " does not exist");
         }
@@ -25,9 +26,9 @@ final class Links {
     }
 
     static void destroy(World world, String name) {
-        Interface i = world.interfaceNamed(name);
+        Interface i = world.interfaces().named(name);
         if (i != null) {
-            world.destroyInterface(vnetOf(i), i);
+            world.interfaces().destroy(vnetOf(i), i);
         }
     }
 
@@ -35,6 +36,6 @@ final class Links {
         if (i instanceof Loopback) {
             return Loopback.DEFAULT_MTU_BYTES;
         }
-        return World.linuxDeviceOf(i).map(LinuxDevice::defaultMtuBytes).orElse(Epair.DEFAULT_MTU_BYTES);
+        return Interfaces.linuxDeviceOf(i).map(LinuxDevice::defaultMtuBytes).orElse(Epair.DEFAULT_MTU_BYTES);
     }
 }

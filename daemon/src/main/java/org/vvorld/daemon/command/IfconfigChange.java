@@ -53,7 +53,7 @@ final class IfconfigChange {
 
     private void mtu(String text) {
         int bytes = Numbers.parse("mtu", text, 0, Integer.MAX_VALUE);
-        steps.add((scope, i) -> scope.world().setMtu(i, bytes));
+        steps.add((scope, i) -> scope.world().interfaces().mtu(i, bytes));
     }
 
     private void ether(String text) {
@@ -80,7 +80,8 @@ final class IfconfigChange {
         steps.forEach(s -> s.accept(scope, i));
         if (toJail != null) {
             scope.world()
-                    .moveInterface(i, scope.vnet(), scope.requireJail(toJail).vnet());
+                    .interfaces()
+                    .move(i, scope.vnet(), scope.requireJail(toJail).vnet());
         }
     }
 }

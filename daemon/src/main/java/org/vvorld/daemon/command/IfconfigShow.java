@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.vvorld.daemon.world.Interfaces;
 import org.vvorld.daemon.world.LinuxDevice;
-import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -37,7 +37,7 @@ final class IfconfigShow {
                 text.append("\tmedia: ").append(media(i)).append('\n');
                 text.append("\tstatus: ").append(status(i)).append('\n');
             }
-            World.linuxDeviceOf(i).ifPresent(d -> linux(text, i.kind(), d));
+            Interfaces.linuxDeviceOf(i).ifPresent(d -> linux(text, i.kind(), d));
         }
         return text.toString();
     }
@@ -71,7 +71,7 @@ final class IfconfigShow {
                 o.addProperty("media", media(i));
                 o.addProperty("status", status(i));
             }
-            World.linuxDeviceOf(i).ifPresent(d -> {
+            Interfaces.linuxDeviceOf(i).ifPresent(d -> {
                 o.addProperty("linux-" + i.kind(), d.linuxName());
                 o.addProperty("steering", d.steering());
                 o.addProperty("queues", d.queues());

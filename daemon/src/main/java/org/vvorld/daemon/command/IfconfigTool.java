@@ -73,7 +73,7 @@ final class IfconfigTool extends WorldTool {
             Interface i = scope.requireInterface(name);
             if (DESTROY.contains(words.getFirst())) {
                 requireWords(words, 1);
-                scope.world().destroyInterface(scope.vnet(), i);
+                scope.world().interfaces().destroy(scope.vnet(), i);
             } else {
                 IfconfigChange.parse(words).apply(scope, i);
             }
@@ -125,8 +125,8 @@ final class IfconfigTool extends WorldTool {
         // All that can be refused is refused before anything is made.
         IfconfigChange change = rest.isEmpty() ? null : IfconfigChange.parse(rest);
         Interface made = device != null
-                ? scope.world().createDevice(scope.vnet(), name, device)
-                : scope.world().createInterface(scope.vnet(), name, linuxName);
+                ? scope.world().interfaces().createDevice(scope.vnet(), name, device)
+                : scope.world().interfaces().create(scope.vnet(), name, linuxName);
         scope.print(made.name() + "\n");
         if (change != null) {
             change.apply(scope, made);
@@ -142,7 +142,7 @@ final class IfconfigTool extends WorldTool {
                     + " has no such interface");
         }
         Vnet here = scope.vnet();
-        scope.world().moveInterface(there, from.vnet(), here);
+        scope.world().interfaces().move(there, from.vnet(), here);
     }
 
     private static void requireWords(List<String> words, int count) {

@@ -137,7 +137,7 @@ final class JailTool extends WorldTool {
 
     private static void lend(Scope scope, Jail jail, List<Interface> lent) {
         for (Interface i : lent) {
-            scope.world().moveInterface(i, scope.vnet(), jail.vnet());
+            scope.world().interfaces().move(i, scope.vnet(), jail.vnet());
         }
     }
 

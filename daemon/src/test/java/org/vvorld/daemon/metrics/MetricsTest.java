@@ -126,8 +126,8 @@ class MetricsTest {
         Vnet b = t.world.jails().require("b").vnet();
         assertEquals(1.0, t.series().get("vvorld_interface_up{interface=\"epair0b\",jail=\"b\"}"));
         assertEquals(1.0, t.series().get("vvorld_interface_running{interface=\"epair0b\",jail=\"b\"}"));
-        t.world.setMtu(b.interfaceNamed("epair0b"), 9000);
-        t.world.moveInterface(b.interfaceNamed("epair0b"), b, t.world.vnet0());
+        t.world.interfaces().mtu(b.interfaceNamed("epair0b"), 9000);
+        t.world.interfaces().move(b.interfaceNamed("epair0b"), b, t.world.vnet0());
         Map<String, Double> series = t.series();
         assertNull(series.get("vvorld_interface_up{interface=\"epair0b\",jail=\"b\"}"));
         assertEquals(0.0, series.get("vvorld_interface_up{interface=\"epair0b\",jail=\"0\"}"));
@@ -301,7 +301,7 @@ class MetricsTest {
     @Test
     void twoThousandVnets() throws Exception {
         for (int i = 0; i < 2000; i++) {
-            t.world.createInterface(t.jail("j" + i), "epair", null);
+            t.world.interfaces().create(t.jail("j" + i), "epair", null);
         }
         t.page();
         long start = System.nanoTime();

@@ -43,8 +43,8 @@ final class TestWorld implements AutoCloseable {
     TestWorld withTwoJails() {
         Vnet a = jail("a");
         Vnet b = jail("b");
-        Epair e = (Epair) world.createInterface(a, "epair", null);
-        world.moveInterface(e.peer(), a, b);
+        Epair e = (Epair) world.interfaces().create(a, "epair", null);
+        world.interfaces().move(e.peer(), a, b);
         a.addAddress(e, InterfaceAddress.parse("10.0.0.1/24"));
         b.addAddress(e.peer(), InterfaceAddress.parse("10.0.0.2/24"));
         a.up(e, true);
