@@ -6,6 +6,7 @@ public final class PacketCache {
     public static final int BATCH = 64;
 
     private final PacketPool pool;
+    private final int limit;
     private Packet freeList;
     private int size;
     private long exhausted;
@@ -20,6 +21,7 @@ public final class PacketCache {
 
     public PacketCache(PacketPool pool) {
         this.pool = pool;
+        this.limit = pool.cacheLimit();
         pool.register(this);
     }
 
@@ -55,7 +57,7 @@ public final class PacketCache {
     }
 
     private Packet refill() {
-        freeList = pool.takeBatch(BATCH);
+        freeList = pool.takeBatch();
         for (Packet p = freeList; p != null; p = p.next) {
             size++;
         }
@@ -71,19 +73,19 @@ public final class PacketCache {
         pool.poison(p);
         p.next = freeList;
         freeList = p;
-        if (++size >= 2 * BATCH) {
+        if (++size >= limit) {
             spill();
         }
     }
 
     private void spill() {
-        Packet chain = null;
-        for (int i = 0; i < BATCH; i++) {
-            Packet p = freeList;
-            freeList = p.next;
-            p.next = chain;
-            chain = p;
+        Packet chain = freeList;
+        Packet last = chain;
+        for (int i = 1; i < BATCH; i++) {
+            last = last.next;
         }
+        freeList = last.next;
+        last.next = null;
         size -= BATCH;
         pool.giveBatch(chain);
     }

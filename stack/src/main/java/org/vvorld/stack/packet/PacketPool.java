@@ -3,6 +3,7 @@ package org.vvorld.stack.packet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +36,9 @@ public final class PacketPool implements AutoCloseable {
     private final boolean debug;
     private final Arena arena = Arena.ofShared();
     private final List<PacketCache> caches = new ArrayList<>();
-    private Packet freeList;
+    /** Chains of {@link PacketCache#BATCH} free packets, the last one of a slab shorter. */
+    private final ArrayDeque<Packet> batches = new ArrayDeque<>();
+
     private int freeCount;
     private int created;
     private boolean closed;
@@ -83,30 +86,31 @@ public final class PacketPool implements AutoCloseable {
         caches.add(cache);
     }
 
-    /** Gives a chain of up to {@code wanted} packets, or null when the bound is reached. */
-    synchronized Packet takeBatch(int wanted) {
-        if (freeList == null) {
+    /**
+     * How many packets a worker may keep for itself. Enough for all that it has on its way in a turn, else the packets of two workers
+     * change places in the pool all the time, and with them the cache lines. But not so many that those of one worker are missing
+     * in another.
+     */
+    int cacheLimit() {
+        return Math.clamp(capacity / 16, 2 * PacketCache.BATCH, 16 * PacketCache.BATCH);
+    }
+
+    /** Gives a chain of up to {@link PacketCache#BATCH} packets, or null when the bound is reached. */
+    synchronized Packet takeBatch() {
+        if (batches.isEmpty()) {
             grow();
         }
-        Packet chain = null;
-        for (int i = 0; i < wanted && freeList != null; i++) {
-            Packet p = freeList;
-            freeList = p.next;
+        Packet chain = batches.pollLast();
+        for (Packet p = chain; p != null; p = p.next) {
             freeCount--;
-            p.next = chain;
-            chain = p;
         }
         return chain;
     }
 
+    /** Takes a chain of {@link PacketCache#BATCH} packets. */
     synchronized void giveBatch(Packet chain) {
-        for (Packet p = chain; p != null; ) {
-            Packet next = p.next;
-            p.next = freeList;
-            freeList = p;
-            freeCount++;
-            p = next;
-        }
+        batches.addLast(chain);
+        freeCount += PacketCache.BATCH;
     }
 
     private void grow() {
@@ -116,11 +120,16 @@ public final class PacketPool implements AutoCloseable {
         }
         long stride = (long) slotBytes + COLOUR_BYTES;
         MemorySegment slab = arena.allocate(count * stride, COLOUR_BYTES);
+        Packet chain = null;
         for (int i = count - 1; i >= 0; i--) {
             Packet p = new Packet(slab.asSlice(i * stride, slotBytes), this);
             poison(p);
-            p.next = freeList;
-            freeList = p;
+            p.next = chain;
+            chain = p;
+            if (i % PacketCache.BATCH == 0) {
+                batches.addLast(chain);
+                chain = null;
+            }
         }
         created += count;
         freeCount += count;
@@ -150,7 +159,7 @@ public final class PacketPool implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            freeList = null;
+            batches.clear();
             freeCount = 0;
             created = 0;
             caches.clear();
