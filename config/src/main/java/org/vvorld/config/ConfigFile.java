@@ -35,7 +35,7 @@ final class ConfigFile {
     }
 
     static String tooLong(long bytes) {
-        return "has " + bytes + " bytes; a config has at most " + ConfigLoader.MAX_BYTES + " (1 MiB)";
+        return "has " + bytes + " bytes; a config has at most " + ConfigLoader.MAX_BYTES + " (16 MiB)";
     }
 
     static String reason(IOException e) {

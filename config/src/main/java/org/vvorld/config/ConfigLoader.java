@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /** Reads a config. Whatever the file holds, the outcome is a config without a fault or a {@link ConfigException}. */
 public final class ConfigLoader {
-    /** Bytes that a config may have: some ten thousand jails, and little enough to read at once. */
-    public static final int MAX_BYTES = 1 << 20;
+    /** Bytes that a config may have: a hundred thousand jails and more, and little enough to read at once. */
+    public static final int MAX_BYTES = 1 << 24;
 
     private ConfigLoader() {}
 

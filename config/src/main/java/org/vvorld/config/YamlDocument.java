@@ -4,24 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
-import org.snakeyaml.engine.v2.common.SpecVersion;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.DocumentStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
@@ -66,9 +57,12 @@ final class YamlDocument {
         String text = decode(bytes);
         requirePrintable(text);
         Optional<Node> root;
+        PlainEvents events =
+                new PlainEvents(new ParserImpl(settings, new StreamReader(settings, text)), MAX_DEPTH, MAX_ALIASES);
         try {
-            requirePlain(text);
-            root = new Compose(settings).composeString(text);
+            root = new Composer(settings, events).getSingleNode();
+        } catch (PlainEvents.NotPlain e) {
+            throw fault(e.line(), e.getMessage());
         } catch (MarkedYamlEngineException e) {
             int line =
                     e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
@@ -115,52 +109,6 @@ final class YamlDocument {
                         lineAt(text, at),
                         String.format("character U+%04X is not text; a config is UTF-8 text", (int) c));
             }
-        }
-    }
-
-    /** Parses without building anything, and stops at the first event that a config has no use for. */
-    private void requirePlain(String text) throws ConfigException {
-        Set<Anchor> collections = new HashSet<>();
-        int depth = 0;
-        int aliases = 0;
-        int documents = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
-            int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
-            switch (event) {
-                case DocumentStartEvent start -> {
-                    requireVersion1(start.getSpecVersion(), line);
-                    if (++documents > 1) {
-                        throw fault(line, "a second document begins here; a config is one document");
-                    }
-                }
-                case CollectionStartEvent start -> {
-                    requireNoTag(start.getTag(), line);
-                    start.getAnchor().ifPresent(collections::add);
-                    if (++depth > MAX_DEPTH) {
-                        throw fault(line, "maps and lists are nested deeper than " + MAX_DEPTH + " levels here");
-                    }
-                }
-                case CollectionEndEvent _ -> depth--;
-                case ScalarEvent scalar -> requireNoTag(scalar.getTag(), line);
-                case AliasEvent alias -> {
-                    if (collections.contains(alias.getAlias()) && ++aliases > MAX_ALIASES) {
-                        throw fault(line, "more than " + MAX_ALIASES + " aliases of maps and lists; write them out");
-                    }
-                }
-                default -> {} // The stream's and the documents' ends, comments.
-            }
-        }
-    }
-
-    private void requireVersion1(Optional<SpecVersion> version, int line) throws ConfigException {
-        if (version.isPresent() && version.get().getMajor() != 1) {
-            throw fault(line, "is YAML " + version.get().getRepresentation() + "; a config is YAML 1.2");
-        }
-    }
-
-    private void requireNoTag(Optional<String> tag, int line) throws ConfigException {
-        if (tag.isPresent()) {
-            throw fault(line, "the tag " + Text.quoted(tag.get()) + " has no meaning in a config; remove it");
         }
     }
 

@@ -28,6 +28,8 @@ class HostileFileTest {
         return Yaml.lines(assertThrows(ConfigException.class, () -> ConfigLoader.load(file)));
     }
 
+    private static final int MEBIBYTE = 1 << 20;
+
     @Test
     void missing() {
         Path file = directory.resolve("no.yaml");
@@ -77,18 +79,18 @@ class HostileFileTest {
     }
 
     @Test
-    void tenMegabytes() throws IOException {
+    void twentyMegabytes() throws IOException {
         Path file = directory.resolve("big.yaml");
-        Files.write(file, new byte[10_000_000]);
+        Files.write(file, new byte[20_000_000]);
         assertEquals(
-                List.of(file + ":1: (file): has 10000000 bytes; a config has at most 1048576 (1 MiB)"), faults(file));
+                List.of(file + ":1: (file): has 20000000 bytes; a config has at most 16777216 (16 MiB)"), faults(file));
         assertEquals(
-                List.of("x.yaml:1: (file): has 10000000 bytes; a config has at most 1048576 (1 MiB)"),
-                Yaml.faults(new byte[10_000_000]));
+                List.of("x.yaml:1: (file): has 20000000 bytes; a config has at most 16777216 (16 MiB)"),
+                Yaml.faults(new byte[20_000_000]));
     }
 
     @Test
-    void oneMebibyteIsRead() throws Exception {
+    void sixteenMebibytesAreRead() throws Exception {
         String yaml = "jails: {}\n";
         Path file = directory.resolve("x.yaml");
         Files.writeString(file, yaml + "#".repeat(ConfigLoader.MAX_BYTES - yaml.length()));
@@ -210,9 +212,8 @@ class HostileFileTest {
             strings = {"a", "a ", "\"", "'a' ", "a: b\n", "- a\n", "#\n", "&a ", "*a ", "!", "|\n", "%a\n", "a, ", ": "
             })
     void aMebibyteOfTheSame(String piece) {
-        assertTrue(!Yaml.faults(piece.repeat(ConfigLoader.MAX_BYTES / piece.length()))
-                .isEmpty());
-        assertTrue(!Yaml.faults("[" + piece.repeat(ConfigLoader.MAX_BYTES / piece.length() - 1))
-                .isEmpty());
+        assertTrue(!Yaml.faults(piece.repeat(MEBIBYTE / piece.length())).isEmpty());
+        assertTrue(
+                !Yaml.faults("[" + piece.repeat(MEBIBYTE / piece.length() - 1)).isEmpty());
     }
 }

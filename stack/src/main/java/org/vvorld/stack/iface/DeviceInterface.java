@@ -33,6 +33,11 @@ public final class DeviceInterface extends Interface {
     }
 
     @Override
+    public boolean isPristine() {
+        return false;
+    }
+
+    @Override
     public boolean isEthernet() {
         return true;
     }

@@ -46,6 +46,9 @@ public abstract class Interface implements Port {
     private volatile long mac;
     private volatile int mtuBytes;
     private volatile boolean up;
+    /** Admin thread only. */
+    private boolean wasUp;
+
     private volatile InterfaceOwner owner;
     private volatile InterfaceAddress[] addresses = NONE;
     private volatile InterfaceShard[] shards = {};
@@ -105,6 +108,15 @@ public abstract class Interface implements Port {
 
     public final void up(boolean value) {
         up = value;
+        wasUp |= value;
+    }
+
+    /**
+     * Was it never up, and is nothing behind it that could send? Then no worker can hold anything of it, and it leaves a vnet without
+     * a barrier: making a thousand epairs and moving their ends into place is quick.
+     */
+    public boolean isPristine() {
+        return !wasUp;
     }
 
     /** Does it frame packets as Ethernet, with ARP? */

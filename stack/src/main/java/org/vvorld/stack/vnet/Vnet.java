@@ -264,8 +264,11 @@ public final class Vnet implements InterfaceOwner {
 
     /** Lets an interface go: down, without addresses, and no worker holds anything of it afterwards. */
     public void detach(Interface i) {
+        boolean untouched = i.isPristine();
         withdraw(i);
-        netisr.onEach(on -> forget(on, i));
+        if (!untouched) {
+            netisr.onEach(on -> forget(on, i));
+        }
     }
 
     /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
@@ -274,7 +277,9 @@ public final class Vnet implements InterfaceOwner {
         i.owner(null);
         i.addresses(new InterfaceAddress[0]);
         interfaces = interfaces.stream().filter(each -> each != i).toList();
-        routing.rebuild(interfaces);
+        if (isOpen()) {
+            routing.rebuild(interfaces);
+        }
         arpTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(arpTable::remove);
     }
 
@@ -289,16 +294,19 @@ public final class Vnet implements InterfaceOwner {
     public void destroy(Interface i) {
         Interface twin = i.twin();
         Vnet twinsVnet = twin == null ? null : (Vnet) twin.owner();
+        boolean untouched = i.isPristine() && (twin == null || twin.isPristine());
         withdraw(i);
         if (twinsVnet != null) {
             twinsVnet.withdraw(twin);
         }
-        netisr.onEach(on -> {
-            forget(on, i);
-            if (twinsVnet != null) {
-                twinsVnet.forget(on, twin);
-            }
-        });
+        if (!untouched) {
+            netisr.onEach(on -> {
+                forget(on, i);
+                if (twinsVnet != null) {
+                    twinsVnet.forget(on, twin);
+                }
+            });
+        }
         i.destroy();
         if (twin != null) {
             twin.destroy();
