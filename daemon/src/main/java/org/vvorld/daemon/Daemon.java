@@ -145,7 +145,7 @@ final class Daemon implements AutoCloseable {
 
     private void reportLeftovers() {
         Leftovers left = world == null ? Leftovers.NONE : world.leftovers();
-        int total = left.total() + small.inUse() + large.inUse();
+        long total = left.total() + small.inUse() + large.inUse();
         if (total == 0) {
             LOG.log(Level.INFO, "stopped: leftovers 0");
         } else {

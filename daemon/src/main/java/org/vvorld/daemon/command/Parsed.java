@@ -15,6 +15,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Parsed {
     private static final Map<String, Supplier<Tool>> TOOLS = new TreeMap<>(Map.ofEntries(
             Map.entry("arp", ArpTool::new),
+            Map.entry("ddb", DdbTool::new),
             Map.entry("help", HelpTool::new),
             Map.entry("ifconfig", IfconfigTool::new),
             Map.entry("jail", JailTool::new),

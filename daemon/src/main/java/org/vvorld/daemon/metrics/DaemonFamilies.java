@@ -32,11 +32,9 @@ final class DaemonFamilies {
 
     void add(int jailCount, Leftovers left) {
         jails.add(Labels.EMPTY, jailCount);
-        leftovers.add(Labels.of("kind", "packets"), left.packets());
-        leftovers.add(Labels.of("kind", "timers"), left.timers());
-        leftovers.add(Labels.of("kind", "neighbours"), left.neighbours());
-        leftovers.add(Labels.of("kind", "routes"), left.routes());
-        leftovers.add(Labels.of("kind", "interfaces"), left.interfaces());
+        for (Leftovers.Kind kind : Leftovers.Kind.values()) {
+            leftovers.add(Labels.of("kind", kind.toString()), left.count(kind));
+        }
     }
 
     void add(PacketPool pool) {

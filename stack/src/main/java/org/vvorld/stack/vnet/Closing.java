@@ -24,6 +24,7 @@ final class Closing {
     private final List<Withdrawn> withdrawn = new ArrayList<>();
     private final List<Interface> doomed = new ArrayList<>();
     private final List<Interface> goingHome = new ArrayList<>();
+    private Leftovers left = Leftovers.NONE;
 
     Closing(Netisr netisr, List<Vnet> vnets) {
         this.netisr = netisr;
@@ -33,11 +34,12 @@ final class Closing {
     Leftovers run() {
         shutTheDoor();
         netisr.onEach(this::drain);
-        return free();
+        free();
+        return left;
     }
 
     private void shutTheDoor() {
-        vnets.forEach(Vnet::shutDoor);
+        vnets.forEach(v -> left = left.plus(v.shutDoor()));
         Set<Interface> dying = new HashSet<>();
         for (Vnet v : vnets) {
             for (Interface i : v.interfaces()) {
@@ -77,15 +79,11 @@ final class Closing {
         }
     }
 
-    private Leftovers free() {
+    private void free() {
         for (Interface i : goingHome) {
             ((Vnet) i.home()).attach(i);
         }
         doomed.forEach(Interface::destroy);
-        Leftovers left = Leftovers.NONE;
-        for (Vnet v : vnets) {
-            left = left.plus(v.free());
-        }
-        return left;
+        vnets.forEach(v -> left = left.plus(v.free()));
     }
 }

@@ -28,6 +28,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
+import org.vvorld.stack.vnet.Leftovers.Kind;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
 /**
@@ -55,6 +56,7 @@ public final class Vnet implements InterfaceOwner {
     private final FaultListener faults;
     private final PktGenCounters counters = new PktGenCounters();
     private final Gate gate = new Gate();
+    private final Life life = new Life();
     private final SysctlValues sysctls = new SysctlValues(this::onChange);
     private final Charge charge = new Charge(DEFAULT_CHARGE_LIMIT);
     private final Fib fib = new Fib();
@@ -85,6 +87,9 @@ public final class Vnet implements InterfaceOwner {
         v.loopback.home(v);
         v.loopback.up(true);
         v.attach(v.loopback);
+        for (Part part : Part.values()) {
+            v.life.start(part);
+        }
         return v;
     }
 
@@ -203,6 +208,11 @@ public final class Vnet implements InterfaceOwner {
     /** What it has in the workers' rings; empty if no packet of it ever went to another worker. */
     public Optional<RingShare> ring() {
         return Optional.ofNullable(ringShare.get());
+    }
+
+    /** How many workers could have a slice of it. */
+    public int workers() {
+        return shards.length();
     }
 
     /** This vnet's slice on a worker, for another thread to read its counters from; empty before it had a packet there. */
@@ -450,8 +460,15 @@ public final class Vnet implements InterfaceOwner {
         return new Closing(netisr, vnets).run();
     }
 
-    void shutDoor() {
+    /** Stage 1: nothing comes in any more. */
+    Leftovers shutDoor() {
         gate.close();
+        return Leftovers.of(Kind.ORDER, name, life.stop(Part.INPUT));
+    }
+
+    /** The parts that are alive, in the order in which they started. */
+    public List<Part> parts() {
+        return life.alive();
     }
 
     void drain(Workstream on) {
@@ -461,17 +478,37 @@ public final class Vnet implements InterfaceOwner {
         }
     }
 
+    /** Stage 3: stops the parts, the last that started first. */
     Leftovers free() {
-        routing.clear();
-        arpTable.list().stream().filter(e -> e.isPermanent()).forEach(arpTable::remove);
-        return new Leftovers(
-                charge.packets()
-                        + waitingToCross()
-                        + ring().map(RingShare::total).orElse(0),
-                (int) armedTimers(),
-                arpTable.size(),
-                fib.table().size(),
-                interfaces.size());
+        Leftovers left = Leftovers.NONE;
+        for (Part part : List.of(Part.values()).reversed()) {
+            left = left.plus(stop(part)).plus(Leftovers.of(Kind.ORDER, name, life.stop(part)));
+        }
+        return left;
+    }
+
+    private Leftovers stop(Part part) {
+        return switch (part) {
+            case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
+            case IFNET -> Leftovers.of(Kind.INTERFACES, name, interfaces.size());
+            case ARP -> {
+                arpTable.list().stream().filter(ArpEntry::isPermanent).forEach(arpTable::remove);
+                yield Leftovers.of(Kind.NEIGHBOURS, name, arpTable.size())
+                        .plus(Leftovers.of(Kind.TIMERS, name, armedTimers()));
+            }
+            case ROUTE -> {
+                routing.clear();
+                yield Leftovers.of(Kind.ROUTES, name, fib.table().size());
+            }
+            case MEMORY ->
+                Leftovers.of(
+                        Kind.PACKETS,
+                        name,
+                        charge.packets()
+                                + waitingToCross()
+                                + ring().map(RingShare::total).orElse(0));
+            case SYSCTL -> Leftovers.NONE;
+        };
     }
 
     private int waitingToCross() {
