@@ -93,6 +93,11 @@ public final class Lab implements AutoCloseable {
         return small.inUse() + large.inUse();
     }
 
+    /** Native memory that packets have taken so far, bytes. */
+    public long packetBytes() {
+        return small.nativeBytes() + large.nativeBytes();
+    }
+
     /** Exceptions that vnets' code has thrown. */
     public List<Throwable> faults() {
         return faults;
