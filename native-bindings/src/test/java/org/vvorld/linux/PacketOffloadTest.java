@@ -69,7 +69,8 @@ class PacketOffloadTest {
         CountDownLatch wired = new CountDownLatch(1);
         CountDownLatch listening = new CountDownLatch(1);
         CompletableFuture<Long> received = new CompletableFuture<>();
-        // The namespaces, with what TCP still has to send and the cables, end with these threads: not before all is looked at.
+        // The namespaces, with what TCP still has to send and the cables, end with these threads: not before all is
+        // looked at.
         CountDownLatch seen = new CountDownLatch(1);
         CompletableFuture<Integer> server = host("b", "10.7.0.2", wired, received, () -> {
             try (ServerSocket door = new ServerSocket(7777)) {
