@@ -11,7 +11,7 @@
  *  netisr   what one worker owns
  *  rss      which worker owns a flow
  *  wire     bytes to fields
- *  sysctl  stats  packet  time
+ *  sysctl  stats  packet  time  stp
  * </pre>
  * A package uses only those below it.
  */
