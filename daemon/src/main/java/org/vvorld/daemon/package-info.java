@@ -6,6 +6,7 @@
  *  Daemon    all parts, in the order in which they start
  *  control  metrics     the sockets people and programs talk to
  *  command  apply       what they can say: commands, configs
+ *  jailconf             the jail command's files
  *  device               TAPs
  *  world  admin         jails and interfaces, and the thread that changes them
  *  netisr               worker threads

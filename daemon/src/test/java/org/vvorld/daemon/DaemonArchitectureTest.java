@@ -32,6 +32,8 @@ class DaemonArchitectureTest {
                 .definedBy("org.vvorld.daemon.device..")
                 .layer("world")
                 .definedBy("org.vvorld.daemon.world..")
+                .layer("jailconf")
+                .definedBy("org.vvorld.daemon.jailconf..")
                 .layer("admin")
                 .definedBy("org.vvorld.daemon.admin..")
                 .layer("netisr")
@@ -48,6 +50,8 @@ class DaemonArchitectureTest {
                 .mayOnlyBeAccessedByLayers("daemon")
                 .whereLayer("world")
                 .mayOnlyBeAccessedByLayers("daemon", "control", "metrics", "command", "apply", "device")
+                .whereLayer("jailconf")
+                .mayOnlyBeAccessedByLayers("command")
                 .whereLayer("netisr")
                 .mayOnlyBeAccessedByLayers("daemon", "device")
                 .check(CLASSES);

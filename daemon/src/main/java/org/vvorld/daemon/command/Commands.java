@@ -104,7 +104,7 @@ public final class Commands {
             argv.subList(1, 3).clear();
             json = true;
         }
-        return new Request(argv, json, r.columns(), r.peer());
+        return new Request(argv, json, r.columns(), r.peer(), r.input());
     }
 
     World world() {

@@ -1,6 +1,7 @@
 package org.vvorld.daemon.command;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.vvorld.daemon.admin.Admin;
@@ -32,6 +33,16 @@ final class Invocation {
 
     int columns() {
         return request.columns();
+    }
+
+    /** Text of the file that the command names, if it came with the request. */
+    Optional<String> input() {
+        return Optional.ofNullable(request.input());
+    }
+
+    /** Runs another command where this one runs. Returns its exit status. */
+    int run(List<String> argv) {
+        return commands.run(jail, new Request(argv, request.json(), request.columns(), request.peer()), out);
     }
 
     boolean isHost() {
@@ -68,12 +79,13 @@ final class Invocation {
 
     /** The same, with JSON wanted. */
     Invocation asJson() {
-        Request asked = new Request(request.argv(), true, request.columns(), request.peer());
+        Request asked = new Request(request.argv(), true, request.columns(), request.peer(), request.input());
         return new Invocation(commands, jail, asked, out);
     }
 
     /** Runs another command as {@code inJail}'s root. Returns its exit status. */
     int run(String inJail, List<String> argv) {
-        return commands.run(inJail, new Request(argv, request.json(), request.columns(), request.peer()), out);
+        return commands.run(
+                inJail, new Request(argv, request.json(), request.columns(), request.peer(), request.input()), out);
     }
 }

@@ -16,14 +16,19 @@ import picocli.CommandLine.Parameters;
             "jail [-iqv] -c name=J vnet persist [host.hostname=H] [vnet.interface=IF[,IF...]]",
             "jail [-iqv] -m name=J [host.hostname=H] [vnet.interface=IF[,IF...]] [nopersist] [quarantined=0]",
             "jail [-iqv] -cm name=J ...",
-            "jail [-qv] -r * | J ..."
+            "jail [-qv] -r * | J ...",
+            "jail [-iqv] -f FILE -c|-m|-cm|-r|-rc [* | J ...]"
         },
         description = "Create, modify and remove jails, each with a vnet of its own",
         footer = "A vnet whose code throws exceptions again and again is quarantined: what comes in is dropped.\n"
-                + "quarantined=0 lets it out; name=0 is the host's own.")
+                + "quarantined=0 lets it out; name=0 is the host's own.\n"
+                + JailConfRun.HELP)
 final class JailTool extends WorldTool {
     @Option(names = "-c", description = "create a jail")
     private boolean create;
+
+    @Option(names = "-f", paramLabel = "FILE", description = "the jails of FILE, in the form of jail.conf(5)")
+    private String file;
 
     @Option(names = "-m", description = "modify a jail; with -c: create it if it is not there")
     private boolean modify;
@@ -44,6 +49,13 @@ final class JailTool extends WorldTool {
 
     @Parameters(hidden = true)
     private List<String> operands = List.of();
+
+    @Override
+    int run(Invocation in) {
+        return file == null
+                ? super.run(in)
+                : new JailConfRun(in, file, quiet, printJid).run(create, modify, remove, operands);
+    }
 
     @Override
     int run(Scope scope) {

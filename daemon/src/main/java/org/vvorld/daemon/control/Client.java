@@ -9,6 +9,7 @@ import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.vvorld.daemon.command.CommandOutput;
 import org.vvorld.daemon.command.Commands;
 import org.vvorld.daemon.command.Peer;
@@ -19,7 +20,7 @@ import org.vvorld.daemon.command.Request;
  * stays open for the next. Any other line is a command as a person types it, answered by text; the connection closes.
  *
  * <pre>
- *  {"argv":["jexec","gw","ifconfig"],"columns":80,"json":false}
+ *  {"argv":["jexec","gw","ifconfig"],"columns":80,"json":false,"input":"text of a file"}     all but argv may be left out
  *  {"out":"lo0: flags=..."}        any number of out and err
  *  {"exit":0}
  * </pre>
@@ -27,6 +28,8 @@ import org.vvorld.daemon.command.Request;
 final class Client {
     /** Characters of one answer line, at most, before JSON's escapes. */
     private static final int CHUNK = 16 * 1024;
+
+    private static final Set<String> KEYS = Set.of("argv", "columns", "json", "input");
 
     private static final int EXIT_USAGE = 64;
     private static final int EXIT_NO_PERMISSION = 77;
@@ -130,8 +133,9 @@ final class Client {
         }
         JsonObject request = element.getAsJsonObject();
         for (String key : request.keySet()) {
-            if (!key.equals("argv") && !key.equals("columns") && !key.equals("json")) {
-                throw new IllegalArgumentException("unknown key \"" + key + "\"; there are argv, columns and json");
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException(
+                        "unknown key \"" + key + "\"; there are argv, columns, json and input");
             }
         }
         if (!(request.get("argv") instanceof JsonArray words)) {
@@ -144,7 +148,21 @@ final class Client {
             }
             argv.add(p.getAsString());
         }
-        return new Request(argv, json(request), columns(request), peer);
+        return new Request(argv, json(request), columns(request), peer, input(request));
+    }
+
+    private static String input(JsonObject request) {
+        JsonElement input = request.get("input");
+        if (input == null) {
+            return null;
+        }
+        if (!(input instanceof JsonPrimitive p) || !p.isString()) {
+            throw new IllegalArgumentException("input is no string");
+        }
+        if (p.getAsString().length() > Request.INPUT) {
+            throw new IllegalArgumentException("input is longer than " + Request.INPUT + " characters");
+        }
+        return p.getAsString();
     }
 
     private static boolean json(JsonObject request) {

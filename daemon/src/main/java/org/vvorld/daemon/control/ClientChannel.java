@@ -6,11 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
+import org.vvorld.daemon.command.Request;
 
 /** A client's bytes: lines in, text out, both bounded. For one thread, except {@link #hangUp}. */
 final class ClientChannel {
     /** Longest line that is taken, bytes. */
     static final int LINE_BYTES = 64 * 1024;
+    /** The same for a JSON request, whose input may be 1 MiB, and twice that with JSON's escapes. */
+    static final int JSON_BYTES = LINE_BYTES + 2 * Request.INPUT;
     /** A client that takes nothing for so long is dropped. */
     static final int WRITE_TIMEOUT_MILLIS = 10_000;
 
@@ -18,8 +21,8 @@ final class ClientChannel {
     static final class LineTooLongException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        LineTooLongException() {
-            super("the line is longer than " + LINE_BYTES + " bytes");
+        LineTooLongException(int limit) {
+            super("the line is longer than " + limit + " bytes");
         }
     }
 
@@ -36,14 +39,18 @@ final class ClientChannel {
     /** The next line without its end, or null when the client has closed its side; a last line may lack its end. */
     String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+        int limit = LINE_BYTES;
         while (true) {
             while (in.hasRemaining()) {
                 byte b = in.get();
                 if (b == '\n') {
                     return text(line);
                 }
-                if (line.size() == LINE_BYTES) {
-                    throw new LineTooLongException();
+                if (line.size() == limit) {
+                    throw new LineTooLongException(limit);
+                }
+                if (line.size() == 0 && b == '{') {
+                    limit = JSON_BYTES;
                 }
                 line.write(b);
             }

@@ -18,6 +18,7 @@ public final class Vvctl {
     static final String DEFAULT_SOCKET = "/run/vvorld/control.sock";
 
     private static final int EXIT_USAGE = 64;
+    private static final int EXIT_NO_INPUT = 66;
     private static final int EXIT_UNAVAILABLE = 69;
 
     private final OutputStream out;
@@ -66,7 +67,11 @@ public final class Vvctl {
             if (args[at].equals("-") && at + 1 == args.length) {
                 return script(connection, in, columns, json);
             }
-            return connection.run(List.of(args).subList(at, args.length), columns, json, out, err);
+            List<String> argv = List.of(args).subList(at, args.length);
+            return connection.run(argv, columns, json, VvctlInput.of(argv, in), out, err);
+        } catch (VvctlInput.UnreadableException e) {
+            print(err, "vvctl: " + e.getMessage() + "\n");
+            return EXIT_NO_INPUT;
         } catch (VvctlConnection.CannotConnectException e) {
             print(err, "vvctl: " + e.getMessage() + "\n");
             return EXIT_UNAVAILABLE;
@@ -114,7 +119,13 @@ public final class Vvctl {
                 continue;
             }
             LineError error = new LineError(number);
-            int exit = connection.run(words, columns, json, out, error);
+            int exit;
+            try {
+                exit = connection.run(words, columns, json, VvctlInput.of(words, null), out, error);
+            } catch (VvctlInput.UnreadableException e) {
+                print(err, "vvctl: line " + number + ": " + e.getMessage() + "\n");
+                return EXIT_NO_INPUT;
+            }
             if (exit != 0) {
                 if (!error.begun) {
                     print(err, "vvctl: line " + number + ": exit status " + exit + "\n");

@@ -43,9 +43,10 @@ final class VvctlConnection implements AutoCloseable {
         }
     }
 
-    /** Runs a command and copies its output. Returns its exit status. @throws IOException if the connection ends before the answer */
-    int run(List<String> argv, int columns, boolean json, OutputStream out, OutputStream err) throws IOException {
-        ByteBuffer request = ByteBuffer.wrap(request(argv, columns, json).getBytes(StandardCharsets.UTF_8));
+    /** Runs a command, with {@code input} unless that is null, and copies its output. Returns its exit status. @throws IOException if the connection ends before the answer */
+    int run(List<String> argv, int columns, boolean json, String input, OutputStream out, OutputStream err)
+            throws IOException {
+        ByteBuffer request = ByteBuffer.wrap(request(argv, columns, json, input).getBytes(StandardCharsets.UTF_8));
         try {
             while (request.hasRemaining()) {
                 channel.write(request);
@@ -73,19 +74,20 @@ final class VvctlConnection implements AutoCloseable {
         }
     }
 
-    private static String request(List<String> argv, int columns, boolean json) {
+    private static String request(List<String> argv, int columns, boolean json, String input) {
         StringBuilder b = new StringBuilder(128).append("{\"argv\":[");
         for (int i = 0; i < argv.size(); i++) {
             b.append(i == 0 ? "\"" : ",\"");
             escape(argv.get(i), b);
             b.append('"');
         }
-        return b.append("],\"columns\":")
-                .append(columns)
-                .append(",\"json\":")
-                .append(json)
-                .append("}\n")
-                .toString();
+        b.append("],\"columns\":").append(columns).append(",\"json\":").append(json);
+        if (input != null) {
+            b.append(",\"input\":\"");
+            escape(input, b);
+            b.append('"');
+        }
+        return b.append("}\n").toString();
     }
 
     /** RFC 8259 section 7. */
@@ -94,6 +96,10 @@ final class VvctlConnection implements AutoCloseable {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 to.append('\\').append(c);
+            } else if (c == '\n') {
+                to.append("\\n");
+            } else if (c == '\t') {
+                to.append("\\t");
             } else if (c < ' ') {
                 to.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
             } else {

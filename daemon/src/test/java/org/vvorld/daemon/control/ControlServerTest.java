@@ -161,6 +161,7 @@ class ControlServerTest {
             "{\"argv\":[\"jls\"],\"columns\":\"wide\"}",
             "{\"argv\":[\"jls\"],\"columns\":-1}",
             "{\"argv\":[\"jls\"],\"json\":3}",
+            "{\"argv\":[\"jls\"],\"input\":1}",
             "{\"argv\":[\"jls\"]} trailing",
             "{" + "\"a\":[".repeat(5000)
         };
@@ -319,6 +320,36 @@ class ControlServerTest {
         assertTrue(world.jails().find("a").isPresent());
         assertTrue(world.jails().find("b").isEmpty());
         assertEquals(0, vvctl("jail -r a\n", "-").exit());
+    }
+
+    @Test
+    void vvctlReadsTheFileOfJails() throws IOException {
+        Path file = directory.resolve("jails");
+        // As long as can be, to see it all arrive.
+        String text = "a { vnet; }\n\"b\" { vnet; }\n# \t\u00e9\u20ac\\ \n";
+        Files.writeString(file, text + "\n".repeat((1 << 20) - text.getBytes(StandardCharsets.UTF_8).length));
+        assertEquals(new Result(0, "a: created\nb: created\n", ""), vvctl("", "jail", "-cf", file.toString()));
+        assertEquals(new Result(0, "b: removed\n", ""), vvctl("jail -f" + file + " -r b", "-"));
+        assertEquals(new Result(0, "a: removed\n", ""), vvctl(text, "jail", "-f", "-", "-r"));
+        Files.writeString(file, "\n", java.nio.file.StandardOpenOption.APPEND);
+        assertEquals(
+                new Result(66, "", "vvctl: " + file + ": more than 1 MiB: make several files of it\n"),
+                vvctl("", "jail", "-f", file.toString(), "-c"));
+        Files.write(file, new byte[] {'a', (byte) 0xff});
+        assertEquals(
+                new Result(66, "", "vvctl: line 2: " + file + ": it is no UTF-8 text: is it the right file?\n"),
+                vvctl("jls -q name\njail -qf " + file + " -c", "-"));
+        assertEquals(
+                new Result(66, "", "vvctl: line 1: jail -f -: standard input is the script: name a file\n"),
+                vvctl("jail -c -f -", "-"));
+        Path none = directory.resolve("none");
+        assertEquals(
+                new Result(
+                        66,
+                        "",
+                        "vvctl: " + none + ": there is no such file: jail -f names a file in jail.conf(5)'s form\n"),
+                vvctl("", "jail", "-f", none.toString(), "-c"));
+        assertEquals(1, vvctl("", "jail", "-c", "-f").exit(), "the daemon says what is missing");
     }
 
     @Test

@@ -1,0 +1,101 @@
+package org.vvorld.daemon.control;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The file that a command names and vvctl reads: {@code jail -f FILE}. With the caller's rights, which the daemon has not. */
+final class VvctlInput {
+    /** Of a file, at most, bytes. */
+    static final int BYTES = 1 << 20;
+
+    /** It cannot be read: what, and what to do. */
+    static final class UnreadableException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String message) {
+            super(message);
+        }
+    }
+
+    private VvctlInput() {}
+
+    /**
+     * The text that goes with a command; null if it names no file.
+     *
+     * @param standardInput for the file {@code -}; null if that is in use
+     */
+    static String of(List<String> argv, InputStream standardInput) throws UnreadableException {
+        String file = fileOf(argv);
+        if (file == null) {
+            return null;
+        }
+        if (file.equals("-")) {
+            if (standardInput == null) {
+                throw new UnreadableException("jail -f -: standard input is the script: name a file");
+            }
+            try {
+                return text("standard input", standardInput);
+            } catch (IOException e) {
+                throw new UnreadableException("standard input: cannot be read: " + e.getMessage());
+            }
+        }
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return text(file, in);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableException(
+                    file + ": there is no such file: jail -f names a file in jail.conf(5)'s form");
+        } catch (AccessDeniedException e) {
+            throw new UnreadableException(file + ": permission denied: are you who may read it?");
+        } catch (IOException | InvalidPathException e) {
+            throw new UnreadableException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** As getopt(3) sees it: the options of jail, of which -f alone has an argument, up to the first operand. */
+    private static String fileOf(List<String> argv) {
+        // jexec J jail ...
+        int at =
+                argv.size() > 2 && argv.getFirst().equals("jexec") ? argv.get(1).equals("-l") ? 3 : 2 : 0;
+        if (at >= argv.size() || !argv.get(at).equals("jail")) {
+            return null;
+        }
+        String file = null;
+        for (at++; at < argv.size(); at++) {
+            String word = argv.get(at);
+            if (!word.startsWith("-") || word.length() < 2 || word.equals("--")) {
+                break;
+            }
+            int f = word.indexOf('f');
+            if (f > 0 && f + 1 < word.length()) {
+                file = word.substring(f + 1);
+            } else if (f > 0 && ++at < argv.size()) {
+                file = argv.get(at);
+            }
+        }
+        return file;
+    }
+
+    private static String text(String name, InputStream in) throws IOException, UnreadableException {
+        byte[] bytes = in.readNBytes(BYTES + 1);
+        if (bytes.length > BYTES) {
+            throw new UnreadableException(name + ": more than 1 MiB: make several files of it");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableException(name + ": it is no UTF-8 text: is it the right file?");
+        }
+    }
+}
