@@ -7,6 +7,7 @@
  *  icmp
  *  ipv4
  *  arp  route
+ *  bridge
  *  iface
  *  netisr   what one worker owns
  *  rss      which worker owns a flow

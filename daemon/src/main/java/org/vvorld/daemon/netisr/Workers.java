@@ -62,6 +62,11 @@ public final class Workers implements Netisr, AutoCloseable {
         workers.forEach(Worker::start);
     }
 
+    @Override
+    public long nowNanos() {
+        return System.nanoTime();
+    }
+
     /** How packets are spread over the workers now. */
     @Override
     public Policy policy() {

@@ -21,6 +21,14 @@ public interface Device {
     /** Is the far side there? */
     boolean isRunning();
 
+    /** The same as far as is known without asking anybody: for workers. */
+    default boolean isCarrying() {
+        return isRunning();
+    }
+
+    /** It is to receive frames for all stations, or no longer. Throws an exception that says why it cannot. Admin thread. */
+    default void promiscuous(boolean on) {}
+
     /** The interface is to have another MTU; throws an exception that says why not, if the device cannot. Admin thread. */
     default void mtuBytes(int bytes) {}
 

@@ -47,6 +47,22 @@ public final class DeviceInterface extends Interface {
         return device.isRunning();
     }
 
+    @Override
+    public boolean isCarrying() {
+        return device.isCarrying();
+    }
+
+    /** As {@code media:} says. */
+    @Override
+    public long bitsPerSecond() {
+        return 1_000_000_000L;
+    }
+
+    @Override
+    protected void receiveAll(boolean on) {
+        device.promiscuous(on);
+    }
+
     /** What Linux lost before we could take it counts as an input drop. */
     @Override
     public InterfaceStats totals() {

@@ -56,6 +56,11 @@ public final class Epair extends Interface {
     }
 
     @Override
+    public long bitsPerSecond() {
+        return 10_000_000_000L;
+    }
+
+    @Override
     public String kind() {
         return "epair";
     }

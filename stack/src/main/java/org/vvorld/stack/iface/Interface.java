@@ -23,6 +23,7 @@ public abstract class Interface implements Port {
         BROADCAST(0x2),
         LOOPBACK(0x8),
         RUNNING(0x40),
+        PROMISC(0x100),
         SIMPLEX(0x800),
         MULTICAST(0x8000);
 
@@ -50,6 +51,8 @@ public abstract class Interface implements Port {
     private boolean wasUp;
 
     private volatile InterfaceOwner owner;
+    private volatile Bridging bridging;
+    private volatile int promiscuous;
     private volatile InterfaceAddress[] addresses = NONE;
     private volatile InterfaceShard[] shards = {};
     private InterfaceOwner home;
@@ -125,6 +128,16 @@ public abstract class Interface implements Port {
     /** Is there a link: could packets flow if it is up? */
     public abstract boolean isRunning();
 
+    /** The same as far as is known without asking anybody: for workers. */
+    public boolean isCarrying() {
+        return isRunning();
+    }
+
+    /** Speed of the link, bits a second; 0 if nobody knows. */
+    public long bitsPerSecond() {
+        return 0;
+    }
+
     /** What kind of interface, as {@code groups:} shows it. */
     public abstract String kind();
 
@@ -138,6 +151,7 @@ public abstract class Interface implements Port {
         flags |= isEthernet() ? Flag.BROADCAST.bit() | Flag.SIMPLEX.bit() : Flag.LOOPBACK.bit();
         flags |= up ? Flag.UP.bit() : 0;
         flags |= up && isRunning() ? Flag.RUNNING.bit() : 0;
+        flags |= promiscuous > 0 ? Flag.PROMISC.bit() : 0;
         return flags;
     }
 
@@ -185,6 +199,50 @@ public abstract class Interface implements Port {
 
     public final void owner(InterfaceOwner newOwner) {
         owner = newOwner;
+    }
+
+    /** What takes its frames before the vnet's own protocols do; null for most interfaces. Read for each frame. */
+    public final Bridging bridging() {
+        return bridging;
+    }
+
+    public final void bridging(Bridging newBridging) {
+        bridging = newBridging;
+    }
+
+    /** Is a frame to {@code mac} for this vnet, though it is not this interface's own address? */
+    public boolean isStation(long mac) {
+        return false;
+    }
+
+    /**
+     * Has it receive what is for other stations too, until it is asked as often for the opposite. Admin thread only.
+     */
+    public final void promiscuous(boolean on) {
+        int users = promiscuous + (on ? 1 : -1);
+        if (users == (on ? 1 : 0)) {
+            receiveAll(on);
+        }
+        promiscuous = users;
+    }
+
+    /** For an interface that does not receive what is for other stations unless it is asked to. */
+    protected void receiveAll(boolean on) {}
+
+    /** It went up or down, or has another hardware address. Admin thread only. */
+    public void onChange() {
+        Bridging b = bridging;
+        if (b != null) {
+            b.onChange(this);
+        }
+    }
+
+    /** It is about to leave its vnet: lets go of the other interfaces there. Admin thread only. */
+    public void onLeave() {
+        Bridging b = bridging;
+        if (b != null) {
+            b.onLeave(this);
+        }
     }
 
     /** The vnet it was created in, which being lent elsewhere does not change. Admin thread only. */

@@ -13,6 +13,9 @@ public interface Netisr {
         return -1;
     }
 
+    /** The present by the workstreams' clock, nanoseconds; compare by subtraction. Any thread. */
+    long nowNanos();
+
     /** The policy in force. */
     Policy policy();
 

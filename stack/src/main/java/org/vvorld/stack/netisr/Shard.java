@@ -93,6 +93,22 @@ public abstract class Shard {
         return p;
     }
 
+    /** A copy of a packet, which this vnet originates; null (and counted by nobody) if packet memory is low. */
+    public final Packet copy(Packet p) {
+        Packet copy = workstream.copy(p);
+        if (copy != null) {
+            counters[Counter.PACKETS_ORIGINATED.ordinal()]++;
+        }
+        return copy;
+    }
+
+    /** Counts a packet that this vnet was to originate, and that could not be had. */
+    public final void dropUnmade(Drop reason) {
+        counters[Counter.PACKETS_ORIGINATED.ordinal()]++;
+        counters[Counter.PACKETS_DROPPED.ordinal()]++;
+        drops[reason.ordinal()]++;
+    }
+
     /** A timer of this vnet on this worker. An exception in its action is this vnet's fault and nobody else's. */
     public final Timer timer(Runnable action) {
         return new Timer(workstream.timers(), timerAccount, () -> {

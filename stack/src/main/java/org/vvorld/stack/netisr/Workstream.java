@@ -18,6 +18,8 @@ import org.vvorld.stack.time.TimerWheel;
  * </pre>
  */
 public final class Workstream {
+    private static final int COPY_RESERVE = 4;
+
     private final int index;
     private final Clock clock;
     private final TimerWheel timers;
@@ -113,6 +115,20 @@ public final class Workstream {
     /** A packet with room for {@code bytes} behind the usual headroom, of the slot size that fits; null when there is none. */
     public Packet take(int bytes) {
         return PacketPool.HEADROOM_BYTES + bytes <= small.pool().slotBytes() ? small.take() : large.take();
+    }
+
+    /**
+     * A copy of {@code p}, or null if packet memory is low: the last {@value #COPY_RESERVE}th of it is not for copies, of which one
+     * packet may become many.
+     */
+    public Packet copy(Packet p) {
+        PacketCache from = p.tail() <= small.pool().slotBytes() ? small : large;
+        PacketPool pool = from.pool();
+        Packet copy = pool.available() > pool.capacity() / COPY_RESERVE ? from.take() : null;
+        if (copy != null) {
+            copy.copyOf(p);
+        }
+        return copy;
     }
 
     /** Frees a packet. Who frees on a vnet's behalf counts first: see {@link Shard}. */

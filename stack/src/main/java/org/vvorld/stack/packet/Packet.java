@@ -237,6 +237,17 @@ public final class Packet {
         MemorySegment.copy(from.slot, fromAt, slot, at, length);
     }
 
+    /** Becomes what {@code original} is, at the same offsets, in its own memory. The slot must reach that far. */
+    public void copyOf(Packet original) {
+        extent(original.head, original.tail);
+        MemorySegment.copy(original.slot, head, slot, head, tail - head);
+        networkAt = original.networkAt;
+        flowHash = original.flowHash;
+        linkBroadcast = original.linkBroadcast;
+        checked = original.checked;
+        offload(original.offload, original.checksumStart, original.checksumAt, original.headersEnd);
+    }
+
     /** Copies {@code length} bytes of native memory to {@code at}. */
     public void copyFrom(MemorySegment from, long fromAt, int at, int length) {
         MemorySegment.copy(from, fromAt, slot, at, length);

@@ -42,6 +42,7 @@ public final class PacketPool implements AutoCloseable {
     private int freeCount;
     private int created;
     private boolean closed;
+    private volatile int handedOut;
 
     /**
      * @param slotBytes size of a slot in bytes
@@ -77,6 +78,14 @@ public final class PacketPool implements AutoCloseable {
         return used;
     }
 
+    /**
+     * How many more packets can be had, those aside that workers keep for themselves. A volatile read: good for a decision on a
+     * packet's way, a batch of {@link PacketCache#BATCH} or two behind the truth.
+     */
+    public int available() {
+        return capacity - handedOut;
+    }
+
     /** Native memory taken so far, bytes. */
     public synchronized long nativeBytes() {
         return created * ((long) slotBytes + COLOUR_BYTES);
@@ -104,6 +113,7 @@ public final class PacketPool implements AutoCloseable {
         for (Packet p = chain; p != null; p = p.next) {
             freeCount--;
         }
+        handedOut = created - freeCount;
         return chain;
     }
 
@@ -111,6 +121,7 @@ public final class PacketPool implements AutoCloseable {
     synchronized void giveBatch(Packet chain) {
         batches.addLast(chain);
         freeCount += PacketCache.BATCH;
+        handedOut = created - freeCount;
     }
 
     private void grow() {

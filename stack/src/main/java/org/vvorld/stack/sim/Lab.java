@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.vvorld.stack.bridge.Bridge;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.sysctl.Sysctl;
@@ -147,6 +149,19 @@ public final class Lab implements AutoCloseable {
         b.connect(e.peer());
         LabNode.number(a, e, b, e.peer());
         return e;
+    }
+
+    /** A bridge in {@code n}, up, with these members: interfaces of {@code n}. */
+    public Bridge bridge(LabNode n, Interface... members) {
+        int id = nextId;
+        long mac = mac();
+        nextId++;
+        Bridge b = new Bridge(id, n.nextBridgeName(), mac, netisr);
+        n.connect(b);
+        for (Interface i : members) {
+            b.add(i, false);
+        }
+        return b;
     }
 
     private long mac() {

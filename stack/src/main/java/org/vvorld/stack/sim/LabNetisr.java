@@ -34,11 +34,13 @@ public final class LabNetisr implements Netisr {
     private final List<Queue<Consumer<Workstream>>> posted = new ArrayList<>();
     private final int[] inRing;
     private final Probes probes = new Probes();
+    private final Clock clock;
     private Policy policy;
 
     public LabNetisr(int workers, Clock clock, PacketPool small, PacketPool large, SplittableRandom random) {
         policy = Policy.of(new FlowHash(new Toeplitz(Toeplitz.symmetricKey())), BucketTable.of(workers));
         inRing = new int[workers];
+        this.clock = clock;
         for (int i = 0; i < workers; i++) {
             posted.add(new ArrayDeque<>());
         }
@@ -54,6 +56,11 @@ public final class LabNetisr implements Netisr {
 
     public Workstream workstream(int index) {
         return workstreams.get(index);
+    }
+
+    @Override
+    public long nowNanos() {
+        return clock.nowNanos();
     }
 
     @Override

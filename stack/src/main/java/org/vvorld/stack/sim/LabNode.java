@@ -39,6 +39,14 @@ public final class LabNode {
         return "eth" + links++;
     }
 
+    String nextBridgeName() {
+        int unit = 0;
+        while (vnet.interfaceNamed("bridge" + unit) != null) {
+            unit++;
+        }
+        return "bridge" + unit;
+    }
+
     void connect(Interface i) {
         i.home(vnet);
         vnet.attach(i);

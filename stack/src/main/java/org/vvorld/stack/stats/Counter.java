@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * What a vnet counts, besides its {@linkplain Drop drops} and what its interfaces count. The text is what {@code netstat -s}
- * prints behind the number, FreeBSD's wording where it has one; {@code {s}}, {@code {y}} and {@code {is}} become the plural's
+ * prints behind the number, FreeBSD's wording where it has one; {@code {s}}, {@code {es}} and {@code {y}} become the plural's
  * ending when the number is not 1.
  */
 public enum Counter {
@@ -41,14 +41,24 @@ public enum Counter {
     ARP_REPLIES_RECEIVED(Group.ARP, "ARP repl{y} received"),
     ARP_RECEIVED(Group.ARP, "ARP packet{s} received"),
     ARP_TIMEOUTS(Group.ARP, "ARP entr{y} timed out"),
-    ARP_CONFLICTS(Group.ARP, "Duplicate IP{s} seen");
+    ARP_CONFLICTS(Group.ARP, "Duplicate IP{s} seen"),
+
+    BRIDGE_RECEIVED(Group.BRIDGE, "frame{s} received by members"),
+    BRIDGE_FORWARDED(Group.BRIDGE, "frame{s} to a known address forwarded"),
+    BRIDGE_FLOODED(Group.BRIDGE, "frame{s} sent to all ports"),
+    BRIDGE_COPIES(Group.BRIDGE, "cop{y} made for more ports"),
+    BRIDGE_LEARNT(Group.BRIDGE, "address{es} learnt"),
+    BRIDGE_MOVED(Group.BRIDGE, "address{es} moved to another port"),
+    BRIDGE_TABLE_FULL(Group.BRIDGE, "address{es} not learnt because the table was full"),
+    BRIDGE_BPDUS(Group.BRIDGE, "spanning tree message{s} received");
 
     /** The protocol under whose heading {@code netstat -s} prints the counter; {@code netstat -s -p} selects it. */
     public enum Group {
         VNET,
         IP,
         ICMP,
-        ARP;
+        ARP,
+        BRIDGE;
 
         public String key() {
             return name().toLowerCase(Locale.ROOT);
@@ -80,6 +90,8 @@ public enum Counter {
     /** What stands behind {@code value} in {@code netstat -s}. */
     public String text(long value) {
         boolean one = value == 1;
-        return text.replace("{s}", one ? "" : "s").replace("{y}", one ? "y" : "ies");
+        return text.replace("{s}", one ? "" : "s")
+                .replace("{es}", one ? "" : "es")
+                .replace("{y}", one ? "y" : "ies");
     }
 }

@@ -17,6 +17,14 @@ public enum Drop {
     FRAME_NOT_FOR_US("the frame was for another station"),
     FRAME_SOURCE_INVALID("the frame's source address was a group address"),
     ETHERTYPE_UNKNOWN("no protocol takes the EtherType"),
+    // Bridges
+    BRIDGE_RESERVED("its destination is reserved for the link between two bridges, 01:80:c2:00:00:0X"),
+    BRIDGE_NOT_FORWARDING("the spanning tree has closed the bridge's port"),
+    BRIDGE_OWN_SOURCE("it came in by a bridge from one of that bridge's own addresses: a loop, or a forgery"),
+    BRIDGE_SAME_PORT("its destination is on the bridge's port that it came in by"),
+    BRIDGE_PRIVATE("it was from one private member of a bridge to another"),
+    BRIDGE_NO_PORT("no other port of the bridge could take it"),
+    BRIDGE_COPY_MEMORY("packet memory was low, and copies for more ports of a bridge may not take the last quarter"),
     // ARP
     ARP_MALFORMED("the ARP packet was malformed or not Ethernet/IPv4"),
     ARP_SENDER_INVALID("the ARP sender was no unicast station"),

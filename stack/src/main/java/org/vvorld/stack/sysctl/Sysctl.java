@@ -20,7 +20,8 @@ public enum Sysctl {
     ARP_MAX_TRIES("net.link.ether.inet.maxtries", 5, 1, 100, "ARP resolution attempts before giving up, one a second"),
     ARP_MAX_HOLD("net.link.ether.inet.maxhold", 16, 1, 1024, "Packets to hold per unresolved ARP entry"),
     ARP_MAX_ENTRIES(
-            "net.link.ether.inet.maxentries", 4096, 1, 1_000_000, "ARP entries that may be learnt or be in resolution");
+            "net.link.ether.inet.maxentries", 4096, 1, 1_000_000, "ARP entries that may be learnt or be in resolution"),
+    BRIDGE_INHERIT_MAC("net.link.bridge.inherit_mac", 0, 0, 1, "Inherit MAC address from the first bridge member");
 
     private final String key;
     private final int defaultValue;

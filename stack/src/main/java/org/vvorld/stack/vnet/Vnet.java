@@ -283,6 +283,7 @@ public final class Vnet implements InterfaceOwner {
 
     /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
     void withdraw(Interface i) {
+        i.onLeave();
         i.up(false);
         i.owner(null);
         i.addresses(new InterfaceAddress[0]);
@@ -328,6 +329,7 @@ public final class Vnet implements InterfaceOwner {
             return;
         }
         i.up(up);
+        i.onChange();
         routing.rebuild(interfaces);
         if (up) {
             announce(i, i.addresses());
@@ -342,6 +344,7 @@ public final class Vnet implements InterfaceOwner {
             d.device().mac(mac);
         }
         i.mac(mac);
+        i.onChange();
         announce(i, i.addresses());
     }
 

@@ -4,6 +4,7 @@ import org.vvorld.stack.arp.ArpInput;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
+import org.vvorld.stack.iface.Bridging;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.Ipv4Forward;
 import org.vvorld.stack.ipv4.Ipv4Input;
@@ -87,7 +88,11 @@ public final class VnetShard extends Shard {
             } else if (!in.isUp()) {
                 drop(p, Drop.INTERFACE_DOWN);
             } else if (in.isEthernet()) {
-                ethernet(in, p);
+                Bridging bridging = in.bridging();
+                Interface as = bridging == null ? in : bridging.input(in, p, this);
+                if (as != null) {
+                    ethernet(as, p);
+                }
             } else {
                 ipv4.input(in, p);
             }
@@ -115,12 +120,13 @@ public final class VnetShard extends Shard {
         long head = p.u64(at);
         long to = head >>> 16;
         if (to != in.mac()) {
-            if (!MacAddress.isGroup(to)) {
+            boolean isGroup = MacAddress.isGroup(to);
+            if (!isGroup && !in.isStation(to)) {
                 drop(p, Drop.FRAME_NOT_FOR_US);
                 return;
             }
-            p.linkBroadcast(true);
-            in.stats(workstream()).imcasts++;
+            p.linkBroadcast(isGroup);
+            in.stats(workstream()).imcasts += isGroup ? 1 : 0;
         } else {
             p.linkBroadcast(false);
         }

@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vvorld.stack.testing.Ipv4Frame.ipv4;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +24,7 @@ import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.testing.Allocations;
 import org.vvorld.stack.testing.Books;
 import org.vvorld.stack.testing.Frames;
 import org.vvorld.stack.testing.Offloaded;
@@ -52,7 +49,6 @@ class AllocationTest {
     private static final long STATION = 0x0200_0000_0101L;
     private static final long MAC = 0x0200_0000_0f00L;
     private static final int ROUND = 20_000;
-    private static final int MAXIMUM_ROUNDS = 200;
 
     private final PlainNetisr netisr = new PlainNetisr();
     private final Vnet first = open("first", 1);
@@ -139,32 +135,13 @@ class AllocationTest {
         }
     }
 
-    /**
-     * Feeds the frame until two rounds in a row allocate nothing. Before that the compiler is at work, sooner or later as the
-     * machine is busy; what allocates for every packet, or for one in a thousand, never gets there.
-     */
     private void assertAllocatesNothing(byte[] frame) {
         assertAllocatesNothing(Offloaded.nothing(), frame);
     }
 
     private void assertAllocatesNothing(byte[] header, byte[] frame) {
         fed = 0;
-        assertAllocatesNothing(() -> feed(header, frame, ROUND));
-    }
-
-    private static void assertAllocatesNothing(Runnable round) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assertTrue(threads.isThreadAllocatedMemoryEnabled());
-        List<Long> rounds = new ArrayList<>();
-        int clean = 0;
-        while (clean < 2) {
-            assertTrue(rounds.size() < MAXIMUM_ROUNDS, () -> "bytes in rounds of " + ROUND + " packets: " + rounds);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            round.run();
-            long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-            rounds.add(bytes);
-            clean = bytes == 0 ? clean + 1 : 0;
-        }
+        Allocations.assertNone(() -> feed(header, frame, ROUND));
     }
 
     @Test
@@ -191,7 +168,7 @@ class AllocationTest {
         PktGenSource source = plan.sourceOn(shard, shard.output(), 1);
         source.flow();
         netisr.workstream().add(source);
-        assertAllocatesNothing(() -> {
+        Allocations.assertNone(() -> {
             for (int i = 0; i < ROUND / 64; i++) {
                 netisr.settle(1000);
             }

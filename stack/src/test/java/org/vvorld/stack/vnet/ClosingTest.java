@@ -160,6 +160,11 @@ class ClosingTest {
 
     private record CountingNetisr(Netisr netisr, AtomicInteger barriers) implements Netisr {
         @Override
+        public long nowNanos() {
+            return netisr.nowNanos();
+        }
+
+        @Override
         public int count() {
             return netisr.count();
         }
