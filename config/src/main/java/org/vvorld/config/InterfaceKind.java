@@ -20,4 +20,11 @@ public sealed interface InterfaceKind {
      * @param unit the N of {@code loN}
      */
     record Loopback(int unit) implements InterfaceKind {}
+
+    /**
+     * A bridge, which is made.
+     *
+     * @param unit the N of {@code bridgeN}
+     */
+    record Bridge(int unit, BridgeConfig settings) implements InterfaceKind {}
 }

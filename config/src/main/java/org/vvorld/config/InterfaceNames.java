@@ -11,7 +11,8 @@ public final class InterfaceNames {
     private static final Pattern VVORLD = Pattern.compile("[a-z][a-z0-9_]{0,14}");
     private static final Pattern EPAIR_END = Pattern.compile("epair(0|[1-9][0-9]{0,4})([ab])");
     private static final Pattern LOOPBACK = Pattern.compile("lo(0|[1-9][0-9]{0,4})");
-    private static final Pattern CLONED = Pattern.compile("epair[0-9]*[ab]?|lo[0-9]*");
+    private static final Pattern BRIDGE = Pattern.compile("bridge(0|[1-9][0-9]{0,4})");
+    private static final Pattern CLONED = Pattern.compile("epair[0-9]*[ab]?|(lo|bridge)[0-9]*");
     private static final int MAX_UNIT = 0x7fff; // FreeBSD's IF_MAXUNIT.
     private static final int LINUX_BYTES = 15; // IFNAMSIZ - 1.
 
@@ -23,7 +24,7 @@ public final class InterfaceNames {
             return Optional.of(notAName(name));
         }
         return CLONED.matcher(name).matches()
-                ? Optional.of(Text.quoted(name) + " is a name of epairs or loopbacks; give the device another")
+                ? Optional.of(Text.quoted(name) + " is a name of epairs, loopbacks or bridges; give the device another")
                 : Optional.empty();
     }
 
@@ -54,6 +55,10 @@ public final class InterfaceNames {
             return unit(epair)
                     .map(unit -> new InterfaceKind.EpairEnd(unit, epair.group(2).charAt(0)));
         }
+        Matcher bridge = BRIDGE.matcher(name);
+        if (bridge.matches()) {
+            return unit(bridge).map(unit -> new InterfaceKind.Bridge(unit, BridgeConfig.NONE));
+        }
         Matcher loopback = LOOPBACK.matcher(name);
         return loopback.matches() ? unit(loopback).map(InterfaceKind.Loopback::new) : Optional.empty();
     }
@@ -67,7 +72,7 @@ public final class InterfaceNames {
             return name + " is a pair; name one of its ends, " + name + "a or " + name + "b";
         }
         if (CLONED.matcher(name).matches()) {
-            return "no such interface: an epair's ends are epairNa and epairNb, a loopback is loN, with N up to "
+            return "no such interface: an epair's ends are epairNa and epairNb, a loopback is loN, a bridge bridgeN, with N up to "
                     + MAX_UNIT;
         }
         return "no such interface; "

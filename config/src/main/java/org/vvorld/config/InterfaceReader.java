@@ -34,6 +34,9 @@ final class InterfaceReader {
                 .orElseGet(OptionalInt::empty);
         boolean up = map.bool("up", true);
         Optional<EtherAddress> ether = map.take("ether").flatMap(e -> ether(e, loopback));
+        if (kind.orElse(null) instanceof InterfaceKind.Bridge b) {
+            kind = Optional.of(new InterfaceKind.Bridge(b.unit(), BridgeReader.read(map)));
+        }
         map.finish();
         return kind.map(k -> new InterfaceConfig(name, k, inet, mtu, up, ether, entry.where()));
     }

@@ -52,6 +52,7 @@ final class JailReader {
         map.map("interfaces")
                 .entries()
                 .forEach(entry -> interfaceReader.read(entry).ifPresent(interfaces::add));
+        BridgePlan.check(interfaces, faults);
         // With an address that could not be read, what a gateway could be reached through is not known.
         boolean complete = faults.count() == faultsBefore;
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which vnet has which interface: one at most, but for loopbacks, whose names are each vnet's own. */
+/** Which vnet has which interface: one at most, but for loopbacks and bridges, whose names are each vnet's own. */
 final class Placement {
     /** @param jail empty for the host */
     record Place(Optional<String> jail, Where where) {}
@@ -19,7 +19,7 @@ final class Placement {
     void claim(JailConfig vnet) {
         Optional<String> jail = vnet.name().equals(JailConfig.HOST) ? Optional.empty() : Optional.of(vnet.name());
         for (InterfaceConfig config : vnet.interfaces()) {
-            if (config.kind() instanceof InterfaceKind.Loopback) {
+            if (config.kind() instanceof InterfaceKind.Loopback || config.kind() instanceof InterfaceKind.Bridge) {
                 continue;
             }
             var place = new Place(jail, config.where());

@@ -29,6 +29,11 @@ class FaultTableTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> bridges() throws IOException {
+        return tests("faults-bridges.txt");
+    }
+
+    @TestFactory
     Stream<DynamicTest> yaml() throws IOException {
         return tests("faults-yaml.txt");
     }

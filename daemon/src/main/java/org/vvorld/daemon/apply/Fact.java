@@ -6,9 +6,11 @@ import org.vvorld.config.DeviceKind;
 import org.vvorld.config.RouteTarget;
 import org.vvorld.config.Where;
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.Bridges;
 import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
+import org.vvorld.stack.bridge.Bridge;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.Loopback;
@@ -80,7 +82,7 @@ sealed interface Fact {
     }
 
     /** A setting of an interface where it is: gone when it is not there any more. */
-    sealed interface OfInterface extends Fact {
+    non-sealed interface OfInterface extends Fact {
         InterfaceIn on();
 
         void set(World world, Interface i);
@@ -217,7 +219,7 @@ sealed interface Fact {
             }
             if (made.isPresent() && place.jail().isPresent()) {
                 world.interfaces().move(i, Links.vnetOf(i), world.vnet0());
-            } else if (i instanceof Loopback && !name.equals("lo0")) {
+            } else if (i instanceof Loopback && !name.equals("lo0") || i instanceof Bridge) {
                 world.interfaces().destroy(Links.vnetOf(i), i);
             }
         }
@@ -269,6 +271,7 @@ sealed interface Fact {
     record Address(InterfaceIn on, InterfaceAddress address, Where where) implements OfInterface {
         @Override
         public void set(World world, Interface i) {
+            Bridges.requireAddressable(i);
             Links.vnetOf(i).addAddress(i, address);
         }
 

@@ -76,9 +76,12 @@ final class Facts {
             Sysctl sysctl = Sysctl.named(s.name()).orElseThrow();
             facts.add(new Fact.SysctlValue(place, sysctl, sysctl.parse(s.value()), s.where()));
         }
+        Map<String, InterfaceIn> placed = new HashMap<>();
         for (InterfaceConfig i : config.interfaces()) {
-            iface(i, place);
+            placed.put(i.name(), iface(i, place));
         }
+        // Behind the interfaces, all of which can be members.
+        BridgeFacts.add(facts, config.interfaces(), placed);
         for (RouteConfig r : config.routes()) {
             Ipv4Prefix destination =
                     Ipv4Prefix.of(r.destination().address(), r.destination().length());
@@ -86,7 +89,7 @@ final class Facts {
         }
     }
 
-    private void iface(InterfaceConfig i, Place place) {
+    private InterfaceIn iface(InterfaceConfig i, Place place) {
         Optional<Fact> made = switch (i.kind()) {
             case InterfaceKind.OfDevice d -> Optional.of(devices.get(i.name()));
             case InterfaceKind.EpairEnd e -> {
@@ -95,10 +98,13 @@ final class Facts {
                 yield Optional.of(pair);
             }
             case InterfaceKind.Loopback l -> Optional.empty();
+            case InterfaceKind.Bridge b -> Optional.empty();
         };
         InterfaceIn in = new InterfaceIn(place, i.name(), made, i.where());
         facts.add(in);
-        i.mtu().ifPresent(m -> facts.add(new Fact.Mtu(in, m, i.where())));
+        if (!(i.kind() instanceof InterfaceKind.Bridge)) {
+            i.mtu().ifPresent(m -> facts.add(new Fact.Mtu(in, m, i.where())));
+        }
         i.ether().ifPresent(e -> facts.add(new Fact.Ether(in, e.bits(), i.where())));
         for (AddressConfig a : i.inet()) {
             InterfaceAddress address =
@@ -108,5 +114,6 @@ final class Facts {
         if (i.up()) {
             facts.add(new Fact.Up(in, i.where()));
         }
+        return in;
     }
 }

@@ -1,6 +1,7 @@
 package org.vvorld.daemon.command;
 
 import java.util.HexFormat;
+import org.vvorld.daemon.world.Bridges;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.vnet.Vnet;
@@ -111,6 +112,7 @@ final class AddressChange {
             }
             return;
         }
+        Bridges.requireAddressable(i);
         for (Interface other : vnet.interfaces()) {
             if (other != i && other.hasAddress(address.address())) {
                 throw new ToolException("ioctl (SIOCAIFADDR): File exists: " + other + " has " + text);

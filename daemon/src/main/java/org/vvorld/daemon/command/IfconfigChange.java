@@ -10,6 +10,7 @@ import org.vvorld.stack.wire.MacAddress;
 final class IfconfigChange {
     private final List<BiConsumer<Scope, Interface>> steps = new ArrayList<>();
     private final AddressChange address = new AddressChange();
+    private final IfconfigBridge bridge = new IfconfigBridge();
     private String toJail;
 
     private IfconfigChange() {}
@@ -43,6 +44,9 @@ final class IfconfigChange {
             case "vnet" -> toJail = rest.next(word);
             case "inet6" -> throw new ToolException("inet6: IPv6 is not there yet");
             default -> {
+                if (bridge.takes(word, rest)) {
+                    return;
+                }
                 if (!Character.isDigit(word.charAt(0))) {
                     throw new ToolException(word + ": bad value: 'help ifconfig' lists what can be set");
                 }
@@ -77,6 +81,7 @@ final class IfconfigChange {
     /** Does it: the address first, then the rest in the order of the words. */
     void apply(Scope scope, Interface i) {
         address.apply(scope.vnet(), i);
+        bridge.apply(scope, i);
         steps.forEach(s -> s.accept(scope, i));
         if (toJail != null) {
             scope.world()

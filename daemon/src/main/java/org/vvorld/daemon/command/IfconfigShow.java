@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vvorld.daemon.world.Interfaces;
 import org.vvorld.daemon.world.LinuxDevice;
+import org.vvorld.stack.bridge.Bridge;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -32,8 +33,9 @@ final class IfconfigShow {
                 }
                 text.append('\n');
             }
+            IfconfigBridgeShow.text(text, i);
             text.append("\tgroups: ").append(i.kind()).append('\n');
-            if (i.isEthernet()) {
+            if (hasMedia(i)) {
                 text.append("\tmedia: ").append(media(i)).append('\n');
                 text.append("\tstatus: ").append(status(i)).append('\n');
             }
@@ -66,8 +68,9 @@ final class IfconfigShow {
                 inet.add(json(i, a));
             }
             o.add("inet", inet);
+            IfconfigBridgeShow.json(o, i);
             o.add("groups", Json.strings(List.of(i.kind())));
-            if (i.isEthernet()) {
+            if (hasMedia(i)) {
                 o.addProperty("media", media(i));
                 o.addProperty("status", status(i));
             }
@@ -106,6 +109,10 @@ final class IfconfigShow {
 
     private static boolean hasBroadcast(Interface i, InterfaceAddress a) {
         return i.isEthernet() && a.broadcast() != Ipv4Address.BROADCAST;
+    }
+
+    private static boolean hasMedia(Interface i) {
+        return i.isEthernet() && !(i instanceof Bridge);
     }
 
     private static String media(Interface i) {

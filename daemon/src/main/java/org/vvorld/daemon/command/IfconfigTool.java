@@ -15,17 +15,21 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "ifconfig [-j J] [-adu] [IF]",
             "ifconfig [-j J] -l [-du]",
-            "ifconfig [-j J] {epair|tap|lo}[N] create [linux NAME]",
+            "ifconfig [-j J] {epair|tap|lo|bridge}[N] create [linux NAME]",
             "ifconfig [-j J] IF create {packet NIC [force]|tap NAME}",
             "ifconfig [-j J] IF destroy",
             "ifconfig [-j J] IF [inet] A/len [alias|-alias|delete] [netmask M] [up|down] [mtu N] [ether MAC]",
+            "ifconfig [-j J] bridgeN [addm|deletem|span|-span IF] [[-]stp|private|learn|discover|sticky|edge|autoedge|ptp|autoptp IF]",
+            "ifconfig [-j J] bridgeN [addr] [static IF MAC] [deladdr MAC] [flush|flushall] [timeout SECONDS] [maxaddr N]",
+            "ifconfig [-j J] bridgeN [priority|hellotime|fwddelay|maxage|holdcnt N] [proto stp|rstp] [ifpriority|ifpathcost IF N]",
             "ifconfig [-j J] IF vnet J | IF -vnet J"
         },
         description = "Show, create, configure, move and destroy interfaces",
         footer = "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet "
                 + "arrives down and without addresses. 'tapN create linux NAME' and 'IF create tap NAME' make a Linux TAP of another "
                 + "name. 'IF create packet NIC' uses a NIC of Linux through raw sockets; one that carries the host's "
-                + "default route only with 'force'.")
+                + "default route only with 'force'. A bridge's members have its MTU and no addresses of their own: those belong on the "
+                + "bridge. 'addr' lists the stations it knows; 'timeout 0' never forgets one.")
 final class IfconfigTool extends WorldTool {
     private static final Set<String> CREATE = Set.of("create", "plumb");
     private static final Set<String> DESTROY = Set.of("destroy", "unplumb");

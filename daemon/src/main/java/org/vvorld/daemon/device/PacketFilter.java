@@ -18,6 +18,10 @@ final class PacketFilter {
     private long nicMac;
     private long station;
     private boolean added;
+    /** For want of a filter; and for a bridge. */
+    private boolean takesAll;
+
+    private boolean isAsked;
 
     /** @param socket whose end ends what is asked for here */
     PacketFilter(String name, PacketSocket socket, long nicMac) {
@@ -50,7 +54,8 @@ final class PacketFilter {
             }
             station = mac;
             if (mac == nicMac) {
-                socket.promiscuous(false);
+                takesAll = false;
+                follow();
             } else {
                 add(mac);
             }
@@ -65,8 +70,23 @@ final class PacketFilter {
             added = true;
         } catch (LinuxException e) {
             LOG.log(Level.INFO, "{0}: promiscuous, since its NIC takes no second address: {1}", name, e.getMessage());
-            socket.promiscuous(true);
+            takesAll = true;
+            follow();
         }
+    }
+
+    /** A bridge wants what is for others, or no longer. */
+    void promiscuous(boolean on) {
+        isAsked = on;
+        try {
+            follow();
+        } catch (LinuxException e) {
+            throw new AdminException(e.getMessage(), e);
+        }
+    }
+
+    private void follow() throws LinuxException {
+        socket.promiscuous(takesAll || isAsked);
     }
 
     private static byte[] bytes(long mac) {

@@ -40,6 +40,7 @@ final class PacketPort implements LinuxDevice, LinkFollower {
     private PacketFilter filter;
     private int wantedMtuBytes;
     private int nicMtuBytes;
+    private boolean promiscuous;
     private int index;
     private String reported = "";
     private volatile String steeredBy = "down";
@@ -83,6 +84,7 @@ final class PacketPort implements LinuxDevice, LinkFollower {
             index = sockets.getFirst().interfaceIndex();
             filter = new PacketFilter(ifp.name(), sockets.getFirst(), nic.mac());
             filter.station(ifp.mac());
+            filter.promiscuous(promiscuous);
             for (int i = 0; i < queues.length; i++) {
                 PacketQueue queue = queues[i];
                 PacketSocket socket = sockets.get(i);
@@ -217,6 +219,24 @@ final class PacketPort implements LinuxDevice, LinkFollower {
     public void mac(long mac) {
         if (open) {
             filter.station(mac);
+        }
+    }
+
+    @Override
+    public void promiscuous(boolean on) {
+        promiscuous = on;
+        if (!open) {
+            return;
+        }
+        try {
+            filter.promiscuous(on);
+        } catch (AdminException e) {
+            if (on) {
+                promiscuous = false;
+                throw e;
+            }
+            // Too much comes in then, which harms nobody: the interface is on its way out of a bridge.
+            LOG.log(Level.WARNING, "{0}: stays promiscuous: {1}", ifp.name(), e.getMessage());
         }
     }
 

@@ -164,6 +164,12 @@ final class TapPort implements LinuxDevice, LinkFollower {
         }
     }
 
+    /** Without a system call. */
+    @Override
+    public boolean isCarrying() {
+        return !deleted;
+    }
+
     @Override
     public void mtuBytes(int bytes) {
         if (!deleted) {

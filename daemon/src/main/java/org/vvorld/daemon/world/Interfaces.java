@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 import org.vvorld.config.DeviceKind;
 import org.vvorld.config.InterfaceNames;
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.stack.bridge.Bridge;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.Loopback;
+import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.vnet.Vnet;
 
 /**
@@ -22,14 +24,17 @@ public final class Interfaces {
     private static final Pattern EPAIR = Pattern.compile("epair(\\d{1,7})?([ab])?");
     private static final Pattern TAP = Pattern.compile("tap(\\d{1,7})?");
     private static final Pattern LO = Pattern.compile("lo(\\d{1,7})?");
+    private static final Pattern BRIDGE = Pattern.compile("bridge(\\d{1,7})?");
 
+    private final Netisr netisr;
     private final DeviceFactory devices;
     private final MacAddresses macs;
     private final Units epairs = new Units();
     private final Map<String, Interface> byName = new HashMap<>();
     private int nextId = 1;
 
-    Interfaces(DeviceFactory devices, String hostId) {
+    Interfaces(Netisr netisr, DeviceFactory devices, String hostId) {
+        this.netisr = netisr;
         this.devices = devices;
         this.macs = new MacAddresses(hostId);
     }
@@ -60,8 +65,12 @@ public final class Interfaces {
         if (lo.matches()) {
             return createLoopback(home, lo.group(1) != null ? name : lowestFree("lo", home));
         }
+        Matcher bridge = BRIDGE.matcher(name);
+        if (bridge.matches()) {
+            return createBridge(home, bridge.group(1) != null ? name : lowestFree("bridge", home));
+        }
         throw new AdminException("SIOCIFCREATE2 (" + name
-                + "): Invalid argument: an interface is created as epair, tap or lo, with or"
+                + "): Invalid argument: an interface is created as epair, tap, lo or bridge, with or"
                 + " without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME");
     }
 
@@ -105,7 +114,7 @@ public final class Interfaces {
     private void adopt(Vnet home, Interface i) {
         i.home(home);
         home.attach(i);
-        if (!(i instanceof Loopback)) {
+        if (!(i instanceof Loopback || i instanceof Bridge)) {
             byName.put(i.name(), i);
         }
     }
@@ -139,7 +148,19 @@ public final class Interfaces {
         return lo;
     }
 
-    /** The interface of that name, wherever it is; null if there is none. Loopbacks are not found: each vnet has its own. */
+    private Bridge createBridge(Vnet home, String name) {
+        if (home.interfaceNamed(name) != null) {
+            throw exists(name);
+        }
+        int id = nextId();
+        Bridge b = new Bridge(id, name, macs.bridge(id), netisr);
+        adopt(home, b);
+        return b;
+    }
+
+    /**
+     * The interface of that name, wherever it is; null if there is none. Loopbacks and bridges are not found: each vnet has its own.
+     */
     public Interface named(String name) {
         return byName.get(name);
     }
@@ -174,6 +195,15 @@ public final class Interfaces {
 
     /** Sets the MTU, of the device behind the interface too. @throws AdminException if it is out of bounds or refused */
     public void mtu(Interface i, int bytes) {
+        if (i instanceof Bridge b) {
+            Bridges.mtu(b, bytes, this::setMtu);
+        } else {
+            Bridges.requireOwnMtu(i);
+            setMtu(i, bytes);
+        }
+    }
+
+    private void setMtu(Interface i, int bytes) {
         String refused = i.refuseMtu(bytes);
         if (refused != null) {
             throw new AdminException("SIOCSIFMTU (" + i.name() + "): Invalid argument: mtu " + refused);

@@ -11,6 +11,7 @@ package org.vvorld.daemon.world;
 final class MacAddresses {
     private static final int EPAIR_A = 0x0a;
     private static final int DEVICE = 0x10;
+    private static final int BRIDGE = 0x20;
 
     private final long base;
 
@@ -27,6 +28,11 @@ final class MacAddresses {
 
     long device(int unit) {
         return of(unit, DEVICE);
+    }
+
+    /** @param id of the interface, which is unique in the process: a bridge's unit is not. */
+    long bridge(int id) {
+        return of(id, BRIDGE);
     }
 
     private long of(int unit, int kind) {

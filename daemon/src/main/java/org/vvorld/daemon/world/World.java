@@ -24,7 +24,7 @@ public final class World implements AutoCloseable {
         this.netisr = netisr;
         this.ended = new NetisrTable(netisr.count());
         this.shown = new NetisrTable(netisr.count());
-        this.interfaces = new Interfaces(devices, hostId);
+        this.interfaces = new Interfaces(netisr, devices, hostId);
         this.faults = faults;
         this.vnet0 = Vnet.open("host", netisr, interfaces.nextId(), faults);
         this.jails = new Jails(vnet0);

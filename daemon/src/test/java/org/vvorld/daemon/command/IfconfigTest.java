@@ -171,9 +171,9 @@ class IfconfigTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     no0                             | interface no0 does not exist
                     no0 up                          | interface no0 does not exist
-                    epair0a create                  | SIOCIFCREATE2 (epair0a): Invalid argument: an interface is created as epair, tap or lo, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
+                    epair0a create                  | SIOCIFCREATE2 (epair0a): Invalid argument: an interface is created as epair, tap, lo or bridge, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
                     epair0 create                   | SIOCIFCREATE2 (epair0): File exists
-                    em0 create                      | SIOCIFCREATE2 (em0): Invalid argument: an interface is created as epair, tap or lo, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
+                    em0 create                      | SIOCIFCREATE2 (em0): Invalid argument: an interface is created as epair, tap, lo or bridge, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
                     lo0 create                      | SIOCIFCREATE2 (lo0): File exists
                     lo0 destroy                     | SIOCIFDESTROY (lo0): Invalid argument: every vnet keeps its lo0
                     epair create linux x            | linux NAME: a Linux name belongs to a tap: tap0 create linux vv0

@@ -116,6 +116,30 @@ class PacketPortLinkTest {
         assertFalse(socket.promiscuous);
     }
 
+    /** Whatever else asks for it or no longer does, and also when it was gone in between. */
+    @Test
+    void forABridgeTheNicReceivesAll() {
+        FakePacketSocket socket = lab.sockets.first();
+        ifp.promiscuous(true);
+        assertTrue(socket.promiscuous);
+        lab.sockets.refusesAddresses = true;
+        ifp.device().mac(OTHER_MAC);
+        ifp.device().mac(nic.mac);
+        assertTrue(socket.promiscuous);
+        ifp.device().mac(OTHER_MAC);
+        ifp.promiscuous(false);
+        assertTrue(socket.promiscuous, "its own address needs it");
+        ifp.device().mac(nic.mac);
+        assertFalse(socket.promiscuous);
+        vanish();
+        ifp.promiscuous(true);
+        nic.exists = true;
+        lab.tell(nic);
+        assertTrue(lab.sockets.first().promiscuous, "what was asked for while it was away");
+        ifp.promiscuous(false);
+        assertFalse(lab.sockets.first().promiscuous);
+    }
+
     @Test
     void whenTheNicsAddressChangesTheInterfacesStays() {
         long before = ifp.mac();
