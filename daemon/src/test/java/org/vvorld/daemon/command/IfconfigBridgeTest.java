@@ -128,14 +128,14 @@ class IfconfigBridgeTest {
                 jexec h ifconfig epair0b inet 10.0.0.2/24
                 """);
         lab.lab.runFor(Lab.seconds(100));
-        lab.run("ifconfig bridge0 addr").says("02:e0:00:00:00:0b Vlan0 epair0a 1099 flags=0<>\n");
+        lab.run("ifconfig bridge0 addr").says("02:e0:00:00:00:0b Vlan0 epair0a 1100 flags=0<>\n");
         lab.run("ifconfig bridge0 static epair1a 02:00:00:00:00:99").says("");
         String fixed = "02:00:00:00:00:99 Vlan0 epair1a 0 flags=1<STATIC>\n";
-        lab.run("ifconfig bridge0 addr").says(fixed + "02:e0:00:00:00:0b Vlan0 epair0a 1099 flags=0<>\n");
+        lab.run("ifconfig bridge0 addr").says(fixed + "02:e0:00:00:00:0b Vlan0 epair0a 1100 flags=0<>\n");
         lab.assertJson("""
                 {"bridge-address": [
                   {"address": "02:00:00:00:00:99", "vlan": 0, "interface": "epair1a", "expire": 0, "flags": ["STATIC"]},
-                  {"address": "02:e0:00:00:00:0b", "vlan": 0, "interface": "epair0a", "expire": 1099, "flags": []}]}
+                  {"address": "02:e0:00:00:00:0b", "vlan": 0, "interface": "epair0a", "expire": 1100, "flags": []}]}
                 """, "ifconfig bridge0 addr");
         lab.run("ifconfig bridge0 timeout 100 maxaddr 7").says("");
         lab.run("ifconfig bridge0 addr").says(fixed + "02:e0:00:00:00:0b Vlan0 epair0a 0 flags=0<>\n");

@@ -52,6 +52,7 @@ public final class BridgeStp implements StpBridge {
     private final Map<BridgePort, Link> links = new HashMap<>();
     private SpanningTree tree;
     private long treeMac;
+    private boolean hasChanged;
     private Shard shard;
     private Timer timer;
 
@@ -123,8 +124,12 @@ public final class BridgeStp implements StpBridge {
         if (tree != null && running.containsKey(port) && Ethernet.type(p, at) <= MAXIMUM_LENGTH) {
             int bytes = Math.min(length, BUFFER_BYTES);
             p.copyTo(at + Ethernet.HEADER_BYTES, buffer, 0, bytes);
+            hasChanged = false;
             tree.receive(port.number(), buffer, bytes);
-            publish();
+            if (hasChanged) {
+                // Else with the next tick: a flood of BPDUs is not to become one of garbage.
+                publish();
+            }
         }
         on.consume(p);
     }
@@ -248,6 +253,7 @@ public final class BridgeStp implements StpBridge {
         BridgePort p = byNumber.get(port);
         if (p != null) {
             p.state(state);
+            hasChanged = true;
         }
     }
 

@@ -6,7 +6,7 @@ import org.vvorld.stack.stp.StpRole;
 import org.vvorld.stack.stp.StpState;
 
 /**
- * What a bridge's spanning tree has found, as of its last event.
+ * What a bridge's spanning tree has found, a second ago at most.
  *
  * @param bridgeId priority in the upper 16 bits, hardware address below
  * @param rootId of the root

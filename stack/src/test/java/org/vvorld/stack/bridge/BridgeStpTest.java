@@ -109,6 +109,7 @@ class BridgeStpTest {
                 b.inject(i, Frames.ethernet(GROUP, mac(i), configuration.length, configuration));
             }
             assertEquals(3, b.count(Counter.BRIDGE_BPDUS));
+            b.lab.runFor(seconds(1));
             assertEquals(before + 3, heard(b));
             assertEquals(List.of(), b.bridge.known(), "nobody is learnt from them");
             // Cut short, or no 802.3 frame at all: nothing happens.
@@ -121,8 +122,7 @@ class BridgeStpTest {
     }
 
     private static long heard(BridgeLab b) {
-        BridgeStpStatus s = b.bridge.stp().status();
-        return s.receivedBpdus() + s.malformedBpdus();
+        return b.bridge.stp().status().receivedBpdus();
     }
 
     @Test
