@@ -143,6 +143,23 @@ class BridgeTest {
         ping(hosts[0], "10.5.0.2");
     }
 
+    /** A NIC's filter lets through what is for others while it is a member, and no longer. */
+    @Test
+    void aNicIsPromiscuousWhileItIsAMember() {
+        middle.run("ip", "link", "add", "nic0", "type", "veth", "peer", "name", "nic1");
+        try {
+            daemon.vvctl().line("ifconfig em0 create packet nic0 up");
+            String bridge =
+                    daemon.vvctl().line("ifconfig bridge create addm em0").strip();
+            assertTrue(middle.run("ip", "-d", "link", "show", "nic0").contains(" promiscuity 1 "));
+            daemon.vvctl().line("ifconfig " + bridge + " destroy");
+            assertTrue(middle.run("ip", "-d", "link", "show", "nic0").contains(" promiscuity 0 "));
+        } finally {
+            daemon.vvctl().attempt("ifconfig", "em0", "destroy");
+            middle.run("ip", "link", "del", "nic0");
+        }
+    }
+
     /** Linux is the root of the tree that both are in, and closes nothing: there is no loop. */
     @Test
     void aBridgeOfLinuxAgreesAboutTheRoot() {

@@ -138,7 +138,7 @@ class IfconfigBridgeTest {
                   {"address": "02:e0:00:00:00:0b", "vlan": 0, "interface": "epair0a", "expire": 1100, "flags": []}]}
                 """, "ifconfig bridge0 addr");
         lab.run("ifconfig bridge0 timeout 100 maxaddr 7").says("");
-        lab.run("ifconfig bridge0 addr").says(fixed + "02:e0:00:00:00:0b Vlan0 epair0a 0 flags=0<>\n");
+        lab.run("ifconfig bridge0 addr").says(fixed + "02:e0:00:00:00:0b Vlan0 epair0a 1 flags=0<>\n");
         lab.lab.runFor(Lab.seconds(5));
         lab.run("ifconfig bridge0 addr").says(fixed);
         assertTrue(lines("bridge0", "maxage").getFirst().endsWith("maxaddr 7 timeout 100"));

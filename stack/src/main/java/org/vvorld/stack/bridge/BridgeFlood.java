@@ -74,6 +74,12 @@ final class BridgeFlood {
     }
 
     private static void copy(BridgePort to, Packet p, Shard on) {
+        // In a storm nearly all are lost: not after they have been made.
+        Drop full = to.ifp().refusal(on);
+        if (full != null) {
+            on.dropUnmade(full);
+            return;
+        }
         Packet copy = on.copy(p);
         if (copy == null) {
             on.dropUnmade(Drop.BRIDGE_COPY_MEMORY);

@@ -1,6 +1,7 @@
 package org.vvorld.stack.iface;
 
 import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
@@ -63,6 +64,17 @@ public final class Epair extends Interface {
     @Override
     public String kind() {
         return "epair";
+    }
+
+    @Override
+    public Drop refusal(Shard from) {
+        InterfaceOwner to = peer.owner();
+        Workstream on = from.workstream();
+        if (to == null || on.hasRoom(to.shard(on))) {
+            return null;
+        }
+        stats(on).oqdrops++;
+        return Drop.CROSSING_QUEUE_FULL;
     }
 
     @Override

@@ -327,6 +327,14 @@ public abstract class Interface implements Port {
         return on.cross(p, stats(on), to.shard(on)) ? null : Drop.CROSSING_QUEUE_FULL;
     }
 
+    /**
+     * Why a frame that {@code from} would send now would be lost, which is counted here then; null if it is worth making one. For who
+     * makes many.
+     */
+    public Drop refusal(Shard from) {
+        return null;
+    }
+
     /** Sends a finished frame (or a bare packet, on a loopback) on behalf of {@code from}; owns the packet from here on. */
     public abstract void output(Packet p, Shard from);
 

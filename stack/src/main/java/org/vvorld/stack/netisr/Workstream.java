@@ -153,6 +153,15 @@ public final class Workstream {
         return false;
     }
 
+    /** Would a packet to {@code receiver}'s vnet find room in the crossing queue now? If not, that is counted there. */
+    public boolean hasRoom(Shard receiver) {
+        if (receiver.waiting.admit(queueLimit)) {
+            return true;
+        }
+        receiver.refused(Protocol.EPAIR);
+        return false;
+    }
+
     /** Packets in the crossing queue. */
     public int crossings() {
         return crossings.count();

@@ -25,7 +25,7 @@ import org.vvorld.stack.wire.MacAddress;
 
 /** Two bridges with many cables between them: what one frame becomes, and what it costs others. */
 class BridgeLoopTest {
-    private static final int CABLES = 32;
+    private static final int CABLES = 64;
     private static final int TURNS = 400;
 
     private final List<Interface> left = new ArrayList<>();
