@@ -115,11 +115,11 @@ public abstract class Interface implements Port {
     }
 
     /**
-     * Was it never up, and is nothing behind it that could send? Then no worker can hold anything of it, and it leaves a vnet without
+     * Was it never up, in no bridge, and is nothing behind it that could send? Then no worker can hold anything of it, and it leaves a vnet without
      * a barrier: making a thousand epairs and moving their ends into place is quick.
      */
     public boolean isPristine() {
-        return !wasUp;
+        return !wasUp && bridging == null;
     }
 
     /** Does it frame packets as Ethernet, with ARP? */

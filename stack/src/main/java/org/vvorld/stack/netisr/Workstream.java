@@ -18,8 +18,6 @@ import org.vvorld.stack.time.TimerWheel;
  * </pre>
  */
 public final class Workstream {
-    private static final int COPY_RESERVE = 4;
-
     private final int index;
     private final Clock clock;
     private final TimerWheel timers;
@@ -117,14 +115,10 @@ public final class Workstream {
         return PacketPool.HEADROOM_BYTES + bytes <= small.pool().slotBytes() ? small.take() : large.take();
     }
 
-    /**
-     * A copy of {@code p}, or null if packet memory is low: the last {@value #COPY_RESERVE}th of it is not for copies, of which one
-     * packet may become many.
-     */
+    /** A copy of {@code p}, or null if packet memory is low: {@link PacketCache#takeSpare}. */
     public Packet copy(Packet p) {
         PacketCache from = p.tail() <= small.pool().slotBytes() ? small : large;
-        PacketPool pool = from.pool();
-        Packet copy = pool.available() > pool.capacity() / COPY_RESERVE ? from.take() : null;
+        Packet copy = from.takeSpare();
         if (copy != null) {
             copy.copyOf(p);
         }

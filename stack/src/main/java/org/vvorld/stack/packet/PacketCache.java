@@ -5,6 +5,8 @@ public final class PacketCache {
     /** Packets moved to or from the pool at once. */
     public static final int BATCH = 64;
 
+    private static final int RESERVE = 4;
+
     private final PacketPool pool;
     private final int limit;
     private Packet freeList;
@@ -54,6 +56,14 @@ public final class PacketCache {
         p.taken();
         p.reset(PacketPool.HEADROOM_BYTES);
         return p;
+    }
+
+    /**
+     * The same, but null also when it would come out of the last {@value #RESERVE}th of the pool: for copies, of which one packet may
+     * become many.
+     */
+    public Packet takeSpare() {
+        return freeList != null || pool.available() > pool.capacity() / RESERVE ? take() : null;
     }
 
     private Packet refill() {
