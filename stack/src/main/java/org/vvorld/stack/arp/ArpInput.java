@@ -34,6 +34,10 @@ public final class ArpInput {
     /** Takes an ARP packet, link header pulled. */
     public void input(Interface in, Packet p) {
         shard.count(Counter.ARP_RECEIVED);
+        if (in.isAsked(Interface.Flag.NOARP)) {
+            shard.drop(p, Drop.ARP_DISABLED);
+            return;
+        }
         int at = p.head();
         if (!Arp.isValid(p, at)) {
             shard.drop(p, Drop.ARP_MALFORMED);

@@ -57,7 +57,9 @@ public final class ArpResolver {
         if (e != null) {
             return e.mac >= 0 ? e : null;
         }
-        if (ifp.isUp() && table.size() < shard.sysctls().get(Sysctl.ARP_MAX_ENTRIES)) {
+        if (ifp.isUp()
+                && !ifp.isAsked(Interface.Flag.NOARP)
+                && table.size() < shard.sysctls().get(Sysctl.ARP_MAX_ENTRIES)) {
             ArpEntry mine = newEntry(ifp, nextHop);
             if (table.putIfAbsent(mine) == mine) {
                 ask(mine);
@@ -75,6 +77,10 @@ public final class ArpResolver {
     private void hold(ArpEntry existing, Interface ifp, int nextHop, Packet p) {
         if (!ifp.isUp()) {
             shard.drop(p, Drop.OUTPUT_INTERFACE_DOWN);
+            return;
+        }
+        if (ifp.isAsked(Interface.Flag.NOARP)) {
+            shard.drop(p, Drop.ARP_DISABLED);
             return;
         }
         ArpEntry e = existing;
@@ -332,7 +338,7 @@ public final class ArpResolver {
 
     /** RFC 5227 section 2.3: tells the link that {@code address} is here, with sender and target the same. */
     public void announce(Interface ifp, int address) {
-        if (ifp.isEthernet() && ifp.isUp()) {
+        if (ifp.isEthernet() && ifp.isUp() && !ifp.isAsked(Interface.Flag.NOARP)) {
             send(ifp, Arp.REQUEST, MacAddress.BROADCAST, address, 0, address);
         }
     }

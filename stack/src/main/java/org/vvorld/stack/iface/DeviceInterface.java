@@ -9,6 +9,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.MacAddress;
+import org.vvorld.stack.wire.VlanTag;
 
 /** An Ethernet interface whose frames come from and go to the world outside the stack. */
 public final class DeviceInterface extends Interface {
@@ -52,6 +53,12 @@ public final class DeviceInterface extends Interface {
         return device.isCarrying();
     }
 
+    /** TAPs and raw sockets take any length; the longest frame that they bring is checked where it comes in. */
+    @Override
+    public boolean carriesTag() {
+        return true;
+    }
+
     /** As {@code media:} says. */
     @Override
     public long bitsPerSecond() {
@@ -87,7 +94,8 @@ public final class DeviceInterface extends Interface {
             refuse(p, to.shard(on), Drop.OFFLOAD_MALFORMED);
             return;
         }
-        Protocol protocol = Protocol.ofEtherType(Ethernet.type(p, p.head()));
+        int type = Ethernet.type(p, p.head());
+        Protocol protocol = Protocol.ofEtherType(VlanTag.isTag(type) ? VlanTag.innerType(p, p.head()) : type);
         if (to.shard(on).dispatch(p, protocol, this, id())) {
             input(p, on);
         }

@@ -57,6 +57,11 @@ public final class Epair extends Interface {
     }
 
     @Override
+    public boolean carriesTag() {
+        return true;
+    }
+
+    @Override
     public long bitsPerSecond() {
         return 10_000_000_000L;
     }

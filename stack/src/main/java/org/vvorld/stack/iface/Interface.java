@@ -21,11 +21,16 @@ public abstract class Interface implements Port {
     public enum Flag {
         UP(0x1),
         BROADCAST(0x2),
+        DEBUG(0x4),
         LOOPBACK(0x8),
         RUNNING(0x40),
+        /** Without ARP: only neighbours that were set by hand. */
+        NOARP(0x80),
         PROMISC(0x100),
         SIMPLEX(0x800),
-        MULTICAST(0x8000);
+        MULTICAST(0x8000),
+        /** Promiscuous because a person asked: what is for other stations goes up to the protocols too. */
+        PPROMISC(0x20000);
 
         private final int bit;
 
@@ -41,7 +46,7 @@ public abstract class Interface implements Port {
     private static final InterfaceAddress[] NONE = {};
 
     private final int id;
-    private final String name;
+    private volatile String name;
     private final int maximumMtuBytes;
     private final long permanentMac;
     private volatile long mac;
@@ -53,9 +58,14 @@ public abstract class Interface implements Port {
     private volatile InterfaceOwner owner;
     private volatile Bridging bridging;
     private volatile int promiscuous;
+    /** Bits of the flags that people set and nothing else depends on. */
+    private volatile int asked;
+
+    private volatile VlanTrunk vlans;
     private volatile InterfaceAddress[] addresses = NONE;
     private volatile InterfaceShard[] shards = {};
     private InterfaceOwner home;
+    private volatile InterfaceNotes notes;
     private Runnable afterDestroy = () -> {};
     private int index;
 
@@ -73,8 +83,30 @@ public abstract class Interface implements Port {
         return id;
     }
 
+    /** Unique in its vnet. */
     public final String name() {
         return name;
+    }
+
+    /** For the vnet it is in, or for whoever moves it to another. */
+    public final void name(String value) {
+        name = value;
+    }
+
+    /** What people say of it. */
+    public final InterfaceNotes notes() {
+        InterfaceNotes n = notes;
+        return n == null ? InterfaceNotes.of(kind()) : n;
+    }
+
+    public final void notes(InterfaceNotes value) {
+        notes = value;
+    }
+
+    /** Leaves all groups but that of its kind. */
+    public final void leaveGroups() {
+        InterfaceNotes n = notes;
+        notes = n == null ? null : n.withGroups(InterfaceNotes.of(kind()).groups());
     }
 
     /** Hardware address, {@link MacAddress}; 0 where there is none. */
@@ -98,6 +130,10 @@ public abstract class Interface implements Port {
 
     public final void mtuBytes(int value) {
         mtuBytes = value;
+        VlanTrunk trunk = vlans;
+        if (trunk != null) {
+            trunk.all().forEach(v -> v.parentMtuBytes(value));
+        }
     }
 
     public final int maximumMtuBytes() {
@@ -141,8 +177,14 @@ public abstract class Interface implements Port {
     /** What kind of interface, as {@code groups:} shows it. */
     public abstract String kind();
 
-    public final boolean isLoopback() {
+    /** Does what is sent to it come in again? */
+    public boolean isLoopback() {
         return !isEthernet();
+    }
+
+    /** Can a frame be longer by one VLAN tag than the MTU says? FreeBSD's IFCAP_VLAN_MTU. */
+    public boolean carriesTag() {
+        return false;
     }
 
     /** The flags' bits, {@link Flag}. */
@@ -152,7 +194,20 @@ public abstract class Interface implements Port {
         flags |= up ? Flag.UP.bit() : 0;
         flags |= up && isRunning() ? Flag.RUNNING.bit() : 0;
         flags |= promiscuous > 0 ? Flag.PROMISC.bit() : 0;
-        return flags;
+        return flags | asked;
+    }
+
+    /** Has a person set this flag: DEBUG, NOARP or PPROMISC? */
+    public final boolean isAsked(Flag flag) {
+        return (asked & flag.bit()) != 0;
+    }
+
+    /** Sets or clears DEBUG, NOARP or PPROMISC. Admin thread only. */
+    public final void ask(Flag flag, boolean on) {
+        if (flag == Flag.PPROMISC && on != isAsked(flag)) {
+            promiscuous(on);
+        }
+        asked = on ? asked | flag.bit() : asked & ~flag.bit();
     }
 
     /** Position in the vnet it is in, from 1: {@code link#1}. Admin thread only. */
@@ -229,6 +284,20 @@ public abstract class Interface implements Port {
     /** For an interface that does not receive what is for other stations unless it is asked to. */
     protected void receiveAll(boolean on) {}
 
+    /** What takes frames with a VLAN tag; null for most interfaces. */
+    public final VlanTrunk vlans() {
+        return vlans;
+    }
+
+    final void addVlan(Vlan v) {
+        VlanTrunk t = vlans;
+        vlans = (t == null ? VlanTrunk.NONE : t).with(v);
+    }
+
+    final void removeVlan(Vlan v) {
+        vlans = vlans.without(v);
+    }
+
     /** It went up or down, or has another hardware address. Admin thread only. */
     public void onChange() {
         Bridging b = bridging;
@@ -242,6 +311,10 @@ public abstract class Interface implements Port {
         Bridging b = bridging;
         if (b != null) {
             b.onLeave(this);
+        }
+        VlanTrunk t = vlans;
+        if (t != null) {
+            t.all().forEach(Vlan::detach);
         }
     }
 
@@ -318,7 +391,7 @@ public abstract class Interface implements Port {
      *
      * @return null if it is on its way, else why not: the caller still owns it then
      */
-    final Drop cross(Packet p, Shard from) {
+    public final Drop cross(Packet p, Shard from) {
         InterfaceOwner to = owner;
         if (to == null) {
             return Drop.INTERFACE_GONE;

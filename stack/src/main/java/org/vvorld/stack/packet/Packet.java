@@ -36,6 +36,7 @@ public final class Packet {
     private int checksumStart;
     private int checksumAt;
     private int headersEnd;
+    private int pcp = -1;
     private boolean linkBroadcast;
     private boolean checked;
     private boolean free = true;
@@ -105,6 +106,15 @@ public final class Packet {
         checked = value;
     }
 
+    /** Priority of the VLAN tag it came with, where that is kept; -1 if there was none. */
+    public int pcp() {
+        return pcp;
+    }
+
+    public void pcp(int value) {
+        pcp = value;
+    }
+
     /** What is left for whoever sends it on, or known about its checksum: bits of {@link Offload}; 0 is nothing. */
     public int offload() {
         return offload;
@@ -146,6 +156,7 @@ public final class Packet {
         flowHash = 0;
         linkBroadcast = false;
         checked = false;
+        pcp = -1;
         offload = 0;
     }
 

@@ -3,6 +3,7 @@ package org.vvorld.stack.rss;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.VlanTag;
 
 /**
  * Which flow a packet belongs to, as a number. Immutable; one for all workers.
@@ -15,7 +16,7 @@ import org.vvorld.stack.wire.Ipv4;
  *   <tr><td>ICMP errors</td><td>the flow that they quote, with source and destination swapped: that is the direction in which
  *       the error's receiver gets that flow's packets. A quoted fragment or other protocol by 2-tuple; too short a quote: as
  *       another protocol, by the error's own addresses</td></tr>
- *   <tr><td>not IP, a VLAN tag, IPv6 neighbour discovery, no whole IP header</td><td>{@link #NONE}: to be placed by
+ *   <tr><td>not IP, three VLAN tags, IPv6 neighbour discovery, no whole IP header</td><td>{@link #NONE}: to be placed by
  *       interface</td></tr>
  * </table>
  *
@@ -54,13 +55,17 @@ public final class FlowHash {
         return toeplitz.key();
     }
 
-    /** Of the Ethernet frame at {@link Packet#head}. */
+    /** Of the Ethernet frame at {@link Packet#head}; behind up to two VLAN tags. */
     public int ofFrame(Packet p) {
         int at = p.head() + Ethernet.HEADER_BYTES;
         if (at > p.tail()) {
             return NONE;
         }
         int type = Ethernet.type(p, p.head());
+        if (VlanTag.isTag(type)) {
+            at += VlanTag.bytes(p, p.head());
+            type = p.u16(at - 2);
+        }
         if (type == Ethernet.TYPE_IPV4) {
             return ipv4.of(p, at);
         }

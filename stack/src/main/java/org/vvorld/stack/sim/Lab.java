@@ -10,6 +10,7 @@ import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.vnet.Leftovers;
@@ -162,6 +163,14 @@ public final class Lab implements AutoCloseable {
             b.add(i, false);
         }
         return b;
+    }
+
+    /** A vlan in {@code n}, up, of a parent anywhere; {@code parent.id} is its name. */
+    public Vlan vlan(LabNode n, Interface parent, int etherType, int id) {
+        Vlan v = new Vlan(nextId++, parent.name() + "." + id);
+        v.attach(parent, etherType, id);
+        n.connect(v);
+        return v;
     }
 
     private long mac() {

@@ -16,6 +16,8 @@ public enum Drop {
     FRAME_TOO_LONG("the frame was longer than the interface's MTU allows"),
     FRAME_NOT_FOR_US("the frame was for another station"),
     FRAME_SOURCE_INVALID("the frame's source address was a group address"),
+    VLAN_UNKNOWN("no vlan of the interface has the frame's tag"),
+    VLAN_TOO_MANY_TAGS("the frame had more VLAN tags than there is room for"),
     ETHERTYPE_UNKNOWN("no protocol takes the EtherType"),
     // Bridges
     BRIDGE_RESERVED("its destination is reserved for the link between two bridges, 01:80:c2:00:00:0X"),
@@ -26,6 +28,7 @@ public enum Drop {
     BRIDGE_NO_PORT("no other port of the bridge could take it"),
     BRIDGE_COPY_MEMORY("packet memory was low, and copies for more ports of a bridge may not take the last quarter"),
     // ARP
+    ARP_DISABLED("ARP is off on the interface, and nobody has set the neighbour"),
     ARP_MALFORMED("the ARP packet was malformed or not Ethernet/IPv4"),
     ARP_SENDER_INVALID("the ARP sender was no unicast station"),
     ARP_SPOOFED_OWN_ADDRESS("another station claimed one of our addresses"),
@@ -76,6 +79,7 @@ public enum Drop {
     OUTPUT_TOO_BIG("it was larger than the outgoing interface's MTU"),
     OUTPUT_DEVICE_FULL("the device's queue was full"),
     OUTPUT_DEVICE_ERROR("the device refused the frame"),
+    VLAN_NO_PARENT("the vlan had no parent, or the parent was down"),
     PEER_DOWN("the other end of the epair was down"),
     CROSSING_QUEUE_FULL("the vnet on the other side had its share of the crossing queue"),
     CHARGE_EXCEEDED("the vnet held as many waiting packets as it may"),

@@ -21,7 +21,13 @@ public enum Sysctl {
     ARP_MAX_HOLD("net.link.ether.inet.maxhold", 16, 1, 1024, "Packets to hold per unresolved ARP entry"),
     ARP_MAX_ENTRIES(
             "net.link.ether.inet.maxentries", 4096, 1, 1_000_000, "ARP entries that may be learnt or be in resolution"),
-    BRIDGE_INHERIT_MAC("net.link.bridge.inherit_mac", 0, 0, 1, "Inherit MAC address from the first bridge member");
+    BRIDGE_INHERIT_MAC("net.link.bridge.inherit_mac", 0, 0, 1, "Inherit MAC address from the first bridge member"),
+    VLAN_MTAG_PCP(
+            "net.link.vlan.mtag_pcp",
+            0,
+            0,
+            1,
+            "Retain VLAN PCP information as packets are passed up the stack and sent on");
 
     private final String key;
     private final int defaultValue;

@@ -81,7 +81,7 @@ final class Closing {
 
     private void free() {
         for (Interface i : goingHome) {
-            ((Vnet) i.home()).attach(i);
+            ((Vnet) i.home()).takeBack(i);
         }
         doomed.forEach(Interface::destroy);
         vnets.forEach(v -> left = left.plus(v.free()));

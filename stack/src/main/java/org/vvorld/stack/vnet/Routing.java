@@ -43,6 +43,14 @@ public final class Routing {
         return statics.remove(destination) != null;
     }
 
+    /** An interface leaves: the static routes that go through it go too, also those that rest because it is down. */
+    void forget(Interface leaving, Collection<Interface> interfaces) {
+        statics.values()
+                .removeIf(s -> s.kind() == Route.Kind.GATEWAY
+                        && leaving.addressTowards(s.gateway()) != null
+                        && towards(interfaces, s.gateway(), false) == leaving);
+    }
+
     void clear() {
         statics.clear();
         fib.publish(RouteTable.EMPTY);
@@ -50,10 +58,14 @@ public final class Routing {
 
     /** Which interface of these has a subnet that {@code gateway} is in; null if none that is up. */
     static Interface towards(Collection<Interface> interfaces, int gateway) {
+        return towards(interfaces, gateway, true);
+    }
+
+    private static Interface towards(Collection<Interface> interfaces, int gateway, boolean onlyUp) {
         Interface best = null;
         int longest = -1;
         for (Interface i : interfaces) {
-            InterfaceAddress a = i.isUp() ? i.addressTowards(gateway) : null;
+            InterfaceAddress a = i.isUp() || !onlyUp ? i.addressTowards(gateway) : null;
             if (a != null && a.length() > longest && a.address() != gateway) {
                 best = i;
                 longest = a.length();

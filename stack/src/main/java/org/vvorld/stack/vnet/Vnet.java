@@ -1,6 +1,5 @@
 package org.vvorld.stack.vnet;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.Loopback;
+import org.vvorld.stack.iface.VlanTrunk;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Shard;
@@ -49,6 +49,9 @@ public final class Vnet implements InterfaceOwner {
 
         /** So many exceptions in so short a time that the vnet was closed off. */
         default void onQuarantine(Vnet vnet) {}
+
+        /** An interface that was lent has come home, and its name was taken: it has another one now. Admin thread. */
+        default void onRename(Vnet vnet, Interface i, String was) {}
     }
 
     private final String name;
@@ -66,7 +69,7 @@ public final class Vnet implements InterfaceOwner {
     private final AtomicReferenceArray<VnetShard> shards;
     private final Routing routing = new Routing(fib);
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
-    private volatile List<Interface> interfaces = List.of();
+    private final InterfaceTable interfaces = new InterfaceTable();
 
     private Vnet(String name, Netisr netisr, int loopbackId, FaultListener faults) {
         this.name = name;
@@ -156,17 +159,12 @@ public final class Vnet implements InterfaceOwner {
 
     /** The interfaces in it now, in the order of their index; a snapshot. */
     public List<Interface> interfaces() {
-        return interfaces;
+        return interfaces.snapshot();
     }
 
     /** The interface of that name in this vnet, or null. */
     public Interface interfaceNamed(String wanted) {
-        for (Interface i : interfaces) {
-            if (i.name().equals(wanted)) {
-                return i;
-            }
-        }
-        return null;
+        return interfaces.named(wanted);
     }
 
     // --- workers ---
@@ -174,6 +172,11 @@ public final class Vnet implements InterfaceOwner {
     @Override
     public void input(Interface in, Packet p, Workstream on) {
         shard(on).input(in, p);
+    }
+
+    @Override
+    public void output(Interface out, Packet p, Workstream on) {
+        shard(on).output(out, p);
     }
 
     /** This worker's shard, made on first use. On that worker only. */
@@ -258,18 +261,27 @@ public final class Vnet implements InterfaceOwner {
         }
     }
 
-    /** Takes an interface in: with the lowest free index, without addresses, as it is otherwise. */
+    /** Takes an interface in, whose name is free here: with the lowest free index, without addresses, as it is otherwise. */
     public void attach(Interface i) {
-        int index = 1;
-        List<Interface> more = new ArrayList<>(interfaces);
-        while (index <= more.size() && more.get(index - 1).index() == index) {
-            index++;
-        }
-        i.index(index);
-        more.add(index - 1, i);
-        interfaces = List.copyOf(more);
+        interfaces.add(i);
         i.owner(this);
-        routing.rebuild(interfaces);
+    }
+
+    /** Takes back an interface that was lent. If its name is taken meanwhile, it gets the first free one of its kind. */
+    void takeBack(Interface i) {
+        String was = i.name();
+        for (int unit = 0; interfaceNamed(i.name()) != null; unit++) {
+            i.name(i.kind() + unit);
+        }
+        attach(i);
+        if (!i.name().equals(was)) {
+            faults.onRename(this, i, was);
+        }
+    }
+
+    /** Gives an interface that is in this vnet another name, which is free here. */
+    public void rename(Interface i, String newName) {
+        interfaces.rename(i, newName);
     }
 
     /** Lets an interface go: down, without addresses, and no worker holds anything of it afterwards. */
@@ -284,12 +296,17 @@ public final class Vnet implements InterfaceOwner {
     /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
     void withdraw(Interface i) {
         i.onLeave();
+        boolean hadRoutes = i.addresses().length > 0;
+        if (hadRoutes) {
+            routing.forget(i, interfaces());
+        }
         i.up(false);
         i.owner(null);
         i.addresses(new InterfaceAddress[0]);
-        interfaces = interfaces.stream().filter(each -> each != i).toList();
-        if (isOpen()) {
-            routing.rebuild(interfaces);
+        i.leaveGroups();
+        interfaces.remove(i);
+        if (hadRoutes && isOpen()) {
+            routing.rebuild(interfaces());
         }
         arpTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(arpTable::remove);
     }
@@ -330,7 +347,7 @@ public final class Vnet implements InterfaceOwner {
         }
         i.up(up);
         i.onChange();
-        routing.rebuild(interfaces);
+        routing.rebuild(interfaces());
         if (up) {
             announce(i, i.addresses());
         } else {
@@ -346,6 +363,10 @@ public final class Vnet implements InterfaceOwner {
         i.mac(mac);
         i.onChange();
         announce(i, i.addresses());
+        VlanTrunk trunk = i.vlans();
+        if (trunk != null) {
+            trunk.all().stream().filter(v -> !v.hasOwnMac()).forEach(v -> ((Vnet) v.owner()).mac(v, mac));
+        }
     }
 
     private void announce(Interface i, InterfaceAddress... which) {
@@ -367,14 +388,14 @@ public final class Vnet implements InterfaceOwner {
                 InterfaceAddress[] changed = old.clone();
                 changed[at] = a;
                 i.addresses(changed);
-                routing.rebuild(interfaces);
+                routing.rebuild(interfaces());
                 return;
             }
         }
         InterfaceAddress[] more = Arrays.copyOf(old, old.length + 1);
         more[old.length] = a;
         i.addresses(more);
-        routing.rebuild(interfaces);
+        routing.rebuild(interfaces());
         announce(i, a);
     }
 
@@ -385,7 +406,7 @@ public final class Vnet implements InterfaceOwner {
         }
         i.addresses(
                 Arrays.stream(i.addresses()).filter(a -> a.address() != address).toArray(InterfaceAddress[]::new));
-        routing.rebuild(interfaces);
+        routing.rebuild(interfaces());
         // Neighbours in a subnet that is no longer ours cannot be asked any more.
         eachShard(s -> arpTable.list().stream()
                 .filter(e -> e.ifp() == i && e.ifp().addressTowards(e.address()) == null)
@@ -419,19 +440,19 @@ public final class Vnet implements InterfaceOwner {
 
     /** Could a route through {@code gateway} be used now? */
     public boolean isReachable(int gateway) {
-        return Routing.towards(interfaces, gateway) != null;
+        return Routing.towards(interfaces(), gateway) != null;
     }
 
     /** Sets a static route, in place of one for the same destination. */
     public void putRoute(StaticRoute route) {
         routing.put(route);
-        routing.rebuild(interfaces);
+        routing.rebuild(interfaces());
     }
 
     /** Removes a static route; false if there is none for exactly this destination. */
     public boolean removeRoute(Ipv4Prefix destination) {
         boolean was = routing.remove(destination);
-        routing.rebuild(interfaces);
+        routing.rebuild(interfaces());
         return was;
     }
 

@@ -6,6 +6,9 @@ import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Bridging;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceShard;
+import org.vvorld.stack.iface.Vlan;
+import org.vvorld.stack.iface.VlanTrunk;
 import org.vvorld.stack.ipv4.Ipv4Forward;
 import org.vvorld.stack.ipv4.Ipv4Input;
 import org.vvorld.stack.ipv4.Ipv4Output;
@@ -21,6 +24,7 @@ import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.MacAddress;
+import org.vvorld.stack.wire.VlanTag;
 
 /**
  * One worker's slice of a vnet, with the protocols in it. Made when the worker first meets the vnet.
@@ -38,6 +42,8 @@ public final class VnetShard extends Shard {
     private final IcmpInput icmp;
     private final TransportDemux transport;
     private final IcmpErrorSender icmpErrors;
+    /** VLAN tags that were taken off the frame in hand. */
+    private int tags;
 
     VnetShard(Vnet vnet, Workstream on) {
         super(on, vnet.sysctls(), vnet.charge(), fault -> vnet.onFault(fault, on.now()));
@@ -88,19 +94,97 @@ public final class VnetShard extends Shard {
             } else if (!in.isUp()) {
                 drop(p, Drop.INTERFACE_DOWN);
             } else if (in.isEthernet()) {
-                Bridging bridging = in.bridging();
-                Interface as = bridging == null ? in : bridging.input(in, p, this);
-                if (as != null) {
-                    ethernet(as, p);
-                }
+                tags = 0;
+                link(in, p);
             } else {
                 ipv4.input(in, p);
             }
         } catch (RuntimeException | StackOverflowError e) {
-            if (p.isInHand()) {
-                drop(p, Drop.EXCEPTION);
+            failed(p, e);
+        }
+    }
+
+    /** Sends a frame from a vlan in another vnet, whose parent is in this one. */
+    void output(Interface out, Packet p) {
+        count(Counter.PACKETS_RECEIVED);
+        Drop shut = vnet.gate().shut();
+        try {
+            if (shut != null) {
+                drop(p, Gate.checked(shut));
+            } else {
+                out.output(p, this);
             }
-            fault(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(p, e);
+        }
+    }
+
+    private void failed(Packet p, Throwable e) {
+        if (p.isInHand()) {
+            drop(p, Drop.EXCEPTION);
+        }
+        fault(e);
+    }
+
+    private void link(Interface in, Packet p) {
+        Bridging bridging = in.bridging();
+        Interface as = bridging == null ? in : bridging.input(in, p, this);
+        if (as != null) {
+            ethernet(as, p);
+        }
+    }
+
+    /** A frame with a VLAN tag, whole but for its length: to the vlan that it belongs to. */
+    private void tagged(Interface in, Packet p, int type) {
+        int at = p.head();
+        int longest = Ethernet.HEADER_BYTES + VlanTag.BYTES + in.mtuBytes();
+        if (p.length() < Ethernet.HEADER_BYTES + VlanTag.BYTES) {
+            drop(p, Drop.FRAME_TOO_SHORT);
+            return;
+        }
+        if (p.length() > longest && Offload.segmentBytes(p, at) > longest) {
+            drop(p, Drop.FRAME_TOO_LONG);
+            return;
+        }
+        if (++tags > VlanTag.MOST) {
+            drop(p, Drop.VLAN_TOO_MANY_TAGS);
+            return;
+        }
+        int control = VlanTag.control(p, at);
+        int id = VlanTag.id(control);
+        VlanTrunk trunk = in.vlans();
+        Vlan vlan = id == VlanTag.ID_PRIORITY || trunk == null ? null : trunk.find(type, id);
+        if (vlan == null && id != VlanTag.ID_PRIORITY) {
+            in.stats(workstream()).ierrors++;
+            drop(p, Drop.VLAN_UNKNOWN);
+            return;
+        }
+        VlanTag.pop(p);
+        p.pcp(VlanTag.pcp(control));
+        if (vlan == null) {
+            // IEEE 802.1Q section 9.6: a tag that has only a priority; the frame is the untagged VLAN's.
+            ethernet(in, p);
+        } else if (vlan.owner() == vnet) {
+            in(vlan, p);
+        } else {
+            Drop refused = vlan.cross(p, this);
+            if (refused == null) {
+                count(Counter.PACKETS_SENT);
+            } else {
+                vlan.stats(workstream()).iqdrops++;
+                drop(p, refused);
+            }
+        }
+    }
+
+    private void in(Vlan vlan, Packet p) {
+        InterfaceShard s = vlan.stats(workstream());
+        s.ipackets++;
+        s.ibytes += p.length();
+        if (vlan.isUp()) {
+            link(vlan, p);
+        } else {
+            drop(p, Drop.INTERFACE_DOWN);
         }
     }
 
@@ -109,6 +193,11 @@ public final class VnetShard extends Shard {
         int length = p.length();
         if (length < Ethernet.HEADER_BYTES) {
             drop(p, Drop.FRAME_TOO_SHORT);
+            return;
+        }
+        int type = Ethernet.type(p, at);
+        if (VlanTag.isTag(type)) {
+            tagged(in, p, type);
             return;
         }
         if (length > Ethernet.HEADER_BYTES + in.mtuBytes()
@@ -121,7 +210,7 @@ public final class VnetShard extends Shard {
         long to = head >>> 16;
         if (to != in.mac()) {
             boolean isGroup = MacAddress.isGroup(to);
-            if (!isGroup && !in.isStation(to)) {
+            if (!isGroup && !in.isStation(to) && !in.isAsked(Interface.Flag.PPROMISC)) {
                 drop(p, Drop.FRAME_NOT_FOR_US);
                 return;
             }
@@ -134,7 +223,6 @@ public final class VnetShard extends Shard {
             drop(p, Drop.FRAME_SOURCE_INVALID);
             return;
         }
-        int type = Ethernet.type(p, at);
         p.networkAt(p.pull(Ethernet.HEADER_BYTES));
         if (type == Ethernet.TYPE_IPV4) {
             ipv4.input(in, p);

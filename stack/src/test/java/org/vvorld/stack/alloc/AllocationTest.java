@@ -14,6 +14,7 @@ import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.pktgen.PktGenCounter;
@@ -38,6 +39,7 @@ import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
 import org.vvorld.stack.wire.MacAddress;
 import org.vvorld.stack.wire.VirtioNet;
+import org.vvorld.stack.wire.VlanTag;
 
 /**
  * Not a byte of heap a packet, by the JVM's own count of what this thread allocates.
@@ -150,6 +152,35 @@ class AllocationTest {
         assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).frame(MAC, STATION));
         assertEquals(fed, out.totals().opackets - 1, "and the announcement");
         assertEquals(Map.of(), Books.drops(first));
+    }
+
+    /** In by a vlan of a vlan, out by a vlan whose parent is in the other vnet. */
+    @Test
+    void tagged() {
+        Vlan outer = vlan(first, in, 5, "10.0.5.254/24");
+        vlan(first, outer, 6, "10.0.6.254/24");
+        Vlan lent = vlan(first, out, 7, "10.0.7.254/24");
+        first.putNeighbour(lent, Ipv4Address.parse("10.0.7.1"), STATION);
+        netisr.settle(0);
+        long before = out.totals().opackets;
+        byte[] udp = ipv4("10.0.6.1", "10.0.7.1")
+                .payload(Frames.udp(1, 2, new byte[100]))
+                .packet();
+        byte[] tags = {0, 5, (byte) 0x81, 0, 0, 6, 8, 0};
+        byte[] payload = Arrays.copyOf(tags, tags.length + udp.length);
+        System.arraycopy(udp, 0, payload, tags.length, udp.length);
+        assertAllocatesNothing(Frames.ethernet(MAC, STATION, VlanTag.TYPE_8021Q, payload));
+        assertEquals(fed, out.totals().opackets - before);
+        assertEquals(fed, lent.totals().opackets - 1, "and the announcement");
+        assertEquals(Map.of(), Books.drops(first));
+        assertEquals(Map.of(), Books.drops(second));
+    }
+
+    private static Vlan vlan(Vnet v, Interface parent, int id, String address) {
+        Vlan vlan = new Vlan(30 + id, "vlan" + id);
+        vlan.attach(parent, VlanTag.TYPE_8021Q, id);
+        connect(v, vlan, address);
+        return vlan;
     }
 
     /** Generated, carried through another vnet and counted there. */

@@ -11,10 +11,14 @@ import org.vvorld.stack.testing.Frames;
 import org.vvorld.stack.testing.Ipv4Frame;
 import org.vvorld.stack.wire.Arp;
 import org.vvorld.stack.wire.MacAddress;
+import org.vvorld.stack.wire.VlanTag;
 
 /** Frames as they should not be: random ones, and real ones cut short, with bits flipped, with fields from the edge. */
 final class BadFrames {
     private static final long STATION = 0x0200_0000_0101L;
+    /** VLANs that there are, one that there is not, and none. */
+    private static final int[] IDS = {0, 0, 0, 5, 5, 6};
+
     private static final int[] EDGES = {0, 1, 0x7f, 0x80, 0xff, 0x45, 0x4f, 0x40, 20, 28};
 
     private final SplittableRandom random;
@@ -79,6 +83,26 @@ final class BadFrames {
     }
 
     byte[] next() {
+        byte[] f = bad();
+        for (int tags = random.nextInt(8) == 0 ? random.nextInt(10) : 0; tags > 0 && f.length >= 14; tags--) {
+            f = tagged(
+                    f,
+                    random.nextBoolean() ? VlanTag.TYPE_8021Q : VlanTag.TYPE_8021AD,
+                    IDS[random.nextInt(IDS.length)]);
+        }
+        return f;
+    }
+
+    private static byte[] tagged(byte[] frame, int etherType, int id) {
+        byte[] b = new byte[frame.length + VlanTag.BYTES];
+        System.arraycopy(frame, 0, b, 0, 12);
+        Bytes.u16(b, 12, etherType);
+        Bytes.u16(b, 14, id);
+        System.arraycopy(frame, 12, b, 16, frame.length - 12);
+        return b;
+    }
+
+    private byte[] bad() {
         int kind = random.nextInt(16);
         if (kind == 0) {
             return Bytes.random(random, random.nextInt(random.nextBoolean() ? 64 : 1600));

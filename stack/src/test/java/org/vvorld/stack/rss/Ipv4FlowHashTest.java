@@ -160,6 +160,22 @@ class Ipv4FlowHashTest {
     }
 
     @Test
+    void looksBehindTwoTags() {
+        int flow = of(aToB());
+        byte[] packet = aToB().packet();
+        byte[] one = Frames.ethernet(1, 2, 0x8100, Hashes.join(new byte[] {0x60, 5, 8, 0}, packet));
+        byte[] two = Frames.ethernet(1, 2, 0x88a8, Hashes.join(new byte[] {0, 5, (byte) 0x81, 0, 0, 6, 8, 0}, packet));
+        byte[] three = Frames.ethernet(
+                1, 2, 0x8100, Hashes.join(new byte[] {0, 5, (byte) 0x81, 0, 0, 5, (byte) 0x81, 0, 0, 6, 8, 0}, packet));
+        assertEquals(flow, hash.ofFrame(hashes.packet(one)));
+        assertEquals(flow, hash.ofFrame(hashes.packet(two)));
+        assertEquals(FlowHash.NONE, hash.ofFrame(hashes.packet(three)));
+        for (int length = 14; length < 14 + 8 + 20; length++) {
+            assertEquals(FlowHash.NONE, hash.ofFrame(hashes.packet(Arrays.copyOf(two, length))), "of " + length);
+        }
+    }
+
+    @Test
     void zeroIsNotNoneAndKeepsItsBucket() {
         FlowHash symmetric = new FlowHash(new Toeplitz(Toeplitz.symmetricKey()));
         byte[] frame = ipv4("10.0.0.1", "10.0.0.1")
