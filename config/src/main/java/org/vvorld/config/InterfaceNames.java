@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /** What the name of an interface may be, and what it says of the interface. */
 public final class InterfaceNames {
     private static final Pattern VVORLD = Pattern.compile("[a-z][a-z0-9_]{0,14}");
+    /** What people may call an interface; of FreeBSD's names those that are one word wherever they are written. */
+    private static final Pattern ANY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:-]{0,14}");
+
     private static final Pattern EPAIR_END = Pattern.compile("epair(0|[1-9][0-9]{0,4})([ab])");
     private static final Pattern LOOPBACK = Pattern.compile("lo(0|[1-9][0-9]{0,4})");
     private static final Pattern BRIDGE = Pattern.compile("bridge(0|[1-9][0-9]{0,4})");
@@ -17,6 +20,15 @@ public final class InterfaceNames {
     private static final int LINUX_BYTES = 15; // IFNAMSIZ - 1.
 
     private InterfaceNames() {}
+
+    /** Why an interface cannot be called so; empty if it can. */
+    public static Optional<String> fault(String name) {
+        return ANY.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        Text.quoted(name)
+                                + " is not a name of an interface: a letter or _, then letters, digits, _ . : and -, 15 at most");
+    }
 
     /** Why an interface on a device cannot have this name; empty if it can. */
     public static Optional<String> faultOfDevice(String name) {

@@ -3,6 +3,7 @@ package org.vvorld.daemon;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.vnet.Vnet;
 
 /** What the log says of exceptions in vnets' code. */
@@ -21,6 +22,16 @@ final class VnetFaults implements Vnet.FaultListener {
                     "vnet " + vnet + ": exception (number " + n + " of all vnets); the packet was dropped",
                     fault);
         }
+    }
+
+    @Override
+    public void onRename(Vnet vnet, Interface i, String was) {
+        LOG.log(
+                Level.WARNING,
+                "{0}: back in vnet {1}, where the name {2} is taken; 'ifconfig {0} name NEW' gives it another",
+                i,
+                vnet,
+                was);
     }
 
     @Override

@@ -4,9 +4,11 @@ import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.world.Interfaces;
 import org.vvorld.daemon.world.LinuxDevice;
 import org.vvorld.daemon.world.World;
+import org.vvorld.stack.iface.Disc;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.Loopback;
+import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.vnet.Vnet;
 
 /** Interfaces by name, wherever they are. */
@@ -14,7 +16,7 @@ final class Links {
     private Links() {}
 
     static Interface require(World world, String name) {
-        Interface i = world.interfaces().named(name);
+        Interface i = world.interfaces().made(name);
         if (i == null) {
             throw new AdminException("interface " + name + " does not exist");
         }
@@ -26,7 +28,7 @@ final class Links {
     }
 
     static void destroy(World world, String name) {
-        Interface i = world.interfaces().named(name);
+        Interface i = world.interfaces().made(name);
         if (i != null) {
             world.interfaces().destroy(vnetOf(i), i);
         }
@@ -35,6 +37,12 @@ final class Links {
     static int defaultMtuBytes(Interface i) {
         if (i instanceof Loopback) {
             return Loopback.DEFAULT_MTU_BYTES;
+        }
+        if (i instanceof Disc) {
+            return Disc.DEFAULT_MTU_BYTES;
+        }
+        if (i instanceof Vlan v) {
+            return v.defaultMtuBytes();
         }
         return Interfaces.linuxDeviceOf(i).map(LinuxDevice::defaultMtuBytes).orElse(Epair.DEFAULT_MTU_BYTES);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.Interface.Flag;
 import org.vvorld.stack.wire.MacAddress;
 
 /** What {@code ifconfig IF ...} asks to change: read as a whole before anything of it is done. */
@@ -11,6 +12,8 @@ final class IfconfigChange {
     private final List<BiConsumer<Scope, Interface>> steps = new ArrayList<>();
     private final AddressChange address = new AddressChange();
     private final IfconfigBridge bridge = new IfconfigBridge();
+    private final IfconfigVlan vlan = new IfconfigVlan();
+    private final IfconfigNotes notes = new IfconfigNotes();
     private String toJail;
 
     private IfconfigChange() {}
@@ -39,12 +42,23 @@ final class IfconfigChange {
             case "broadcast" -> address.broadcast(rest.next(word));
             case "up" -> steps.add((scope, i) -> scope.vnet().up(i, true));
             case "down" -> steps.add((scope, i) -> scope.vnet().up(i, false));
+            case "arp" -> flag(Flag.NOARP, false);
+            case "-arp" -> flag(Flag.NOARP, true);
+            case "promisc" -> flag(Flag.PPROMISC, true);
+            case "-promisc" -> flag(Flag.PPROMISC, false);
+            case "debug" -> flag(Flag.DEBUG, true);
+            case "-debug" -> flag(Flag.DEBUG, false);
             case "mtu" -> mtu(rest.next(word));
             case "ether", "link", "lladdr" -> ether(rest.next(word));
             case "vnet" -> toJail = rest.next(word);
             case "inet6" -> throw new ToolException("inet6: IPv6 is not there yet");
             default -> {
-                if (bridge.takes(word, rest)) {
+                BiConsumer<Scope, Interface> step = notes.step(word, rest);
+                if (step != null) {
+                    steps.add(step);
+                    return;
+                }
+                if (vlan.takes(word, rest) || bridge.takes(word, rest)) {
                     return;
                 }
                 if (!Character.isDigit(word.charAt(0))) {
@@ -53,6 +67,10 @@ final class IfconfigChange {
                 address.address(word);
             }
         }
+    }
+
+    private void flag(Flag flag, boolean on) {
+        steps.add((scope, i) -> i.ask(flag, on));
     }
 
     private void mtu(String text) {
@@ -74,12 +92,38 @@ final class IfconfigChange {
             if (!i.isEthernet()) {
                 throw new ToolException("ioctl (SIOCSIFLLADDR): Operation not supported: " + i + " has no link");
             }
-            scope.vnet().mac(i, mac);
+            scope.world()
+                    .interfaces()
+                    .ether(i, mac)
+                    .ifPresent(other -> scope.out()
+                            .err("ifconfig: warning: " + i + " and " + other + " have the same address " + text
+                                    + "\n"));
         });
     }
 
-    /** Does it: the address first, then the rest in the order of the words. */
+    /** What it says of a vlan. */
+    IfconfigVlan vlan() {
+        return vlan;
+    }
+
+    /** Does it: vlan and address first, then the rest in the order of the words. A new name is printed, as FreeBSD does. */
     void apply(Scope scope, Interface i) {
+        try {
+            change(scope, i);
+        } finally {
+            if (notes.renames()) {
+                scope.print(i.name() + "\n");
+            }
+        }
+    }
+
+    /** Is the interface's name printed when it is done, since it may have another one? */
+    boolean printsName() {
+        return notes.renames();
+    }
+
+    private void change(Scope scope, Interface i) {
+        vlan.apply(scope, i);
         address.apply(scope.vnet(), i);
         bridge.apply(scope, i);
         steps.forEach(s -> s.accept(scope, i));

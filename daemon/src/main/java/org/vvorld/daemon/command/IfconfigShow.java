@@ -7,21 +7,32 @@ import java.util.List;
 import org.vvorld.daemon.world.Interfaces;
 import org.vvorld.daemon.world.LinuxDevice;
 import org.vvorld.stack.bridge.Bridge;
+import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.MacAddress;
+import org.vvorld.stack.wire.VlanTag;
 
 /** Interfaces as ifconfig(8) shows them. */
 final class IfconfigShow {
     private IfconfigShow() {}
 
-    static String text(Scope scope, List<Interface> interfaces) {
+    /** @param media whether what could be set is shown too */
+    static String text(Scope scope, List<Interface> interfaces, boolean media) {
         StringBuilder text = new StringBuilder();
         for (Interface i : interfaces) {
             text.append(i.name()).append(": flags=").append(Integer.toHexString(i.flags()));
-            text.append('<').append(String.join(",", flags(i))).append("> metric 0 mtu ");
-            text.append(i.mtuBytes()).append('\n');
+            text.append('<').append(String.join(",", flags(i))).append("> metric ");
+            text.append(i.notes().metric()).append(" mtu ").append(i.mtuBytes()).append('\n');
+            if (!i.notes().description().isEmpty()) {
+                text.append("\tdescription: ").append(i.notes().description()).append('\n');
+            }
+            text.append(IfconfigCapabilities.line("options", i));
+            if (media) {
+                text.append(IfconfigCapabilities.line("capabilities", i));
+            }
             if (i.isEthernet()) {
                 text.append("\tether ").append(MacAddress.format(i.mac())).append('\n');
             }
@@ -34,10 +45,22 @@ final class IfconfigShow {
                 text.append('\n');
             }
             IfconfigBridgeShow.text(text, i);
-            text.append("\tgroups: ").append(i.kind()).append('\n');
+            if (!i.notes().groups().isEmpty()) {
+                text.append("\tgroups: ")
+                        .append(String.join(" ", i.notes().groups()))
+                        .append('\n');
+            }
+            if (i instanceof Vlan v) {
+                vlan(text, v);
+            }
             if (hasMedia(i)) {
                 text.append("\tmedia: ").append(media(i)).append('\n');
                 text.append("\tstatus: ").append(status(i)).append('\n');
+                if (media) {
+                    text.append("\tsupported media:\n\t\tmedia ")
+                            .append(supportedMedia(i))
+                            .append('\n');
+                }
             }
             Interfaces.linuxDeviceOf(i).ifPresent(d -> linux(text, i.kind(), d));
         }
@@ -58,8 +81,12 @@ final class IfconfigShow {
             o.addProperty("index", i.index());
             o.add("flags", Json.strings(flags(i)));
             o.addProperty("flag-bits", i.flags());
-            o.addProperty("metric", 0);
+            o.addProperty("metric", i.notes().metric());
             o.addProperty("mtu", i.mtuBytes());
+            if (!i.notes().description().isEmpty()) {
+                o.addProperty("description", i.notes().description());
+            }
+            o.add("options", Json.strings(IfconfigCapabilities.names(i)));
             if (i.isEthernet()) {
                 o.addProperty("ether", MacAddress.format(i.mac()));
             }
@@ -69,7 +96,10 @@ final class IfconfigShow {
             }
             o.add("inet", inet);
             IfconfigBridgeShow.json(o, i);
-            o.add("groups", Json.strings(List.of(i.kind())));
+            o.add("groups", Json.strings(i.notes().groups()));
+            if (i instanceof Vlan v) {
+                o.add("vlan", vlan(v));
+            }
             if (hasMedia(i)) {
                 o.addProperty("media", media(i));
                 o.addProperty("status", status(i));
@@ -111,14 +141,41 @@ final class IfconfigShow {
         return i.isEthernet() && a.broadcast() != Ipv4Address.BROADCAST;
     }
 
+    /** A vlan has its parent's, or none; a bridge has none. */
     private static boolean hasMedia(Interface i) {
-        return i.isEthernet() && !(i instanceof Bridge);
+        return i instanceof Vlan v ? v.parent() != null && hasMedia(v.parent()) : i.isEthernet() && !(i instanceof Bridge);
+    }
+
+    private static boolean isEpair(Interface i) {
+        return i instanceof Vlan v ? isEpair(v.parent()) : i instanceof Epair;
     }
 
     private static String media(Interface i) {
-        return i.kind().equals("epair")
-                ? "Ethernet 10Gbase-T (10Gbase-T <full-duplex>)"
-                : "Ethernet 1000baseT <full-duplex>";
+        return isEpair(i) ? "Ethernet 10Gbase-T (10Gbase-T <full-duplex>)" : "Ethernet 1000baseT <full-duplex>";
+    }
+
+    private static String supportedMedia(Interface i) {
+        return isEpair(i) ? "10Gbase-T" : "1000baseT mediaopt full-duplex";
+    }
+
+    private static void vlan(StringBuilder text, Vlan v) {
+        text.append("\tvlan: ").append(v.vlanId());
+        text.append(" vlanproto: ").append(VlanTag.protocolName(v.etherType()));
+        text.append(" vlanpcp: ").append(v.pcp());
+        text.append(" parent interface: ")
+                .append(v.parent() == null ? "<none>" : v.parent().name());
+        text.append('\n');
+    }
+
+    private static JsonObject vlan(Vlan v) {
+        JsonObject o = new JsonObject();
+        o.addProperty("vlan", v.vlanId());
+        o.addProperty("proto", VlanTag.protocolName(v.etherType()));
+        o.addProperty("pcp", v.pcp());
+        if (v.parent() != null) {
+            o.addProperty("parent", v.parent().name());
+        }
+        return o;
     }
 
     private static String status(Interface i) {

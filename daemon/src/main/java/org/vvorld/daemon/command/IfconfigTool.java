@@ -2,10 +2,12 @@ package org.vvorld.daemon.command;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.vvorld.config.DeviceKind;
+import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.Interfaces;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.vnet.Vnet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,23 +15,31 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ifconfig",
         customSynopsis = {
-            "ifconfig [-j J] [-adu] [IF]",
-            "ifconfig [-j J] -l [-du]",
-            "ifconfig [-j J] {epair|tap|lo|bridge}[N] create [linux NAME]",
+            "ifconfig [-j J] [-adu] [-m] [-g G] [IF]",
+            "ifconfig [-j J] -l [-du] [-g G]",
+            "ifconfig -C",
+            "ifconfig [-j J] {epair|tap|lo|disc|bridge}[N] create [linux NAME]",
+            "ifconfig [-j J] vlan[N] create [vlandev IF vlan N [vlanproto 802.1q|802.1ad]] [pcp N]",
+            "ifconfig [-j J] IF.N create",
             "ifconfig [-j J] IF create {packet NIC [force]|tap NAME}",
             "ifconfig [-j J] IF destroy",
             "ifconfig [-j J] IF [inet] A/len [alias|-alias|delete] [netmask M] [up|down] [mtu N] [ether MAC]",
+            "ifconfig [-j J] IF [name NEW] [[-]description TEXT] [[-]group G] [metric N] [[-]arp] [[-]promisc] [[-]debug]",
             "ifconfig [-j J] bridgeN [addm|deletem|span|-span IF] [[-]stp|private|learn|discover|sticky|edge|autoedge|ptp|autoptp IF]",
             "ifconfig [-j J] bridgeN [addr] [static IF MAC] [deladdr MAC] [flush|flushall] [timeout SECONDS] [maxaddr N]",
             "ifconfig [-j J] bridgeN [priority|hellotime|fwddelay|maxage|holdcnt N] [proto stp|rstp] [ifpriority|ifpathcost IF N]",
+            "ifconfig [-j J] vlanN [vlandev IF | -vlandev] [vlan N] [vlanproto P] [pcp N | -pcp]",
             "ifconfig [-j J] IF vnet J | IF -vnet J"
         },
         description = "Show, create, configure, move and destroy interfaces",
-        footer = "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet "
-                + "arrives down and without addresses. 'tapN create linux NAME' and 'IF create tap NAME' make a Linux TAP of another "
-                + "name. 'IF create packet NIC' uses a NIC of Linux through raw sockets; one that carries the host's "
-                + "default route only with 'force'. A bridge's members have its MTU and no addresses of their own: those belong on the "
-                + "bridge. 'addr' lists the stations it knows; 'timeout 0' never forgets one.")
+        footer =
+                "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet "
+                        + "arrives down and without addresses. 'tapN create linux NAME' and 'IF create tap NAME' make a Linux TAP of another "
+                        + "name. 'IF create packet NIC' uses a NIC of Linux through raw sockets; one that carries the host's "
+                        + "default route only with 'force'. '-C' lists what can be created, '-g G' the interfaces in a group. A "
+                        + "vlan stays without a parent when that is destroyed or moves to another vnet; the vlan itself may move away from "
+                        + "its parent. With 'promisc' frames for other stations are taken in; with '-arp' only neighbours that 'arp -s' has set are known. A bridge's members have its MTU and no addresses of "
+                        + "their own: those belong on the bridge. 'addr' lists the stations it knows; 'timeout 0' never forgets one.")
 final class IfconfigTool extends WorldTool {
     private static final Set<String> CREATE = Set.of("create", "plumb");
     private static final Set<String> DESTROY = Set.of("destroy", "unplumb");
@@ -37,14 +47,23 @@ final class IfconfigTool extends WorldTool {
     @Option(names = "-a", description = "all interfaces; so it is without an operand")
     private boolean all;
 
+    @Option(names = "-C", description = "the kinds of interface that can be created")
+    private boolean cloners;
+
     @Option(names = "-d", description = "those that are down")
     private boolean down;
+
+    @Option(names = "-g", paramLabel = "G", description = "those in group G; all are in group all")
+    private String group;
 
     @Option(names = "-j", paramLabel = "J", description = "act in jail J")
     private String jail;
 
     @Option(names = "-l", description = "names only")
     private boolean list;
+
+    @Option(names = "-m", description = "with what could be set of capabilities and media")
+    private boolean media;
 
     @Option(names = "-u", description = "those that are up")
     private boolean up;
@@ -55,6 +74,14 @@ final class IfconfigTool extends WorldTool {
     @Override
     int run(Scope outer) {
         Scope scope = outer.in(jail);
+        if (cloners) {
+            List<String> kinds = scope.world().interfaces().kinds();
+            scope.print(
+                    scope.json()
+                            ? Json.text(Json.object("cloners", Json.strings(kinds)))
+                            : String.join(" ", kinds) + "\n");
+            return 0;
+        }
         boolean named = !operands.isEmpty() && !all && !list;
         if (!named) {
             show(
@@ -86,7 +113,7 @@ final class IfconfigTool extends WorldTool {
     }
 
     private boolean isWanted(Interface i) {
-        return up == down || i.isUp() == up;
+        return (up == down || i.isUp() == up) && (group == null || IfconfigNotes.isIn(i, group));
     }
 
     private void show(Scope scope, List<Interface> wanted) {
@@ -96,8 +123,14 @@ final class IfconfigTool extends WorldTool {
                     scope.json()
                             ? Json.text(Json.object("interfaces", Json.strings(names)))
                             : String.join(" ", names) + "\n");
+        } else if (group != null && !all && operands.isEmpty()) {
+            List<String> names = wanted.stream().map(Interface::name).toList();
+            scope.print(
+                    scope.json()
+                            ? Json.text(Json.object("interfaces", Json.strings(names)))
+                            : names.stream().map(n -> n + "\n").collect(Collectors.joining()));
         } else {
-            scope.print(scope.json() ? IfconfigShow.json(scope, wanted) : IfconfigShow.text(scope, wanted));
+            scope.print(scope.json() ? IfconfigShow.json(scope, wanted) : IfconfigShow.text(scope, wanted, media));
         }
     }
 
@@ -128,12 +161,31 @@ final class IfconfigTool extends WorldTool {
         }
         // All that can be refused is refused before anything is made.
         IfconfigChange change = rest.isEmpty() ? null : IfconfigChange.parse(rest);
+        if (change != null) {
+            change.vlan().checkNew(name);
+        }
+        Interfaces interfaces = scope.world().interfaces();
         Interface made = device != null
-                ? scope.world().interfaces().createDevice(scope.vnet(), name, device)
-                : scope.world().interfaces().create(scope.vnet(), name, linuxName);
-        scope.print(made.name() + "\n");
+                ? interfaces.createDevice(scope.vnet(), name, device)
+                : interfaces.create(scope.vnet(), name, linuxName);
+        if (change != null) {
+            tieVlan(scope, change, made);
+        }
+        if (change == null || !change.printsName()) {
+            scope.print(made.name() + "\n");
+        }
         if (change != null) {
             change.apply(scope, made);
+        }
+    }
+
+    /** A vlan that cannot be what is asked for is not made. */
+    private static void tieVlan(Scope scope, IfconfigChange change, Interface made) {
+        try {
+            change.vlan().apply(scope, made);
+        } catch (AdminException | ToolException e) {
+            scope.world().interfaces().destroy(scope.vnet(), made);
+            throw e;
         }
     }
 
@@ -142,11 +194,10 @@ final class IfconfigTool extends WorldTool {
         Jail from = scope.requireJail(words.get(1));
         Interface there = from.vnet().interfaceNamed(name);
         if (there == null) {
-            throw new ToolException("SIOCSIFRVNET (" + name + "): Device not configured: jail " + from.name()
-                    + " has no such interface");
+            throw new ToolException(
+                    "SIOCSIFRVNET: Device not configured: jail " + from.name() + " has no interface " + name);
         }
-        Vnet here = scope.vnet();
-        scope.world().interfaces().move(there, from.vnet(), here);
+        scope.world().interfaces().reclaim(there, from.vnet(), scope.vnet());
     }
 
     private static void requireWords(List<String> words, int count) {

@@ -24,6 +24,14 @@ final class Words {
         return word;
     }
 
+    /** The next word, which is the value of {@code of} and may be empty. */
+    String nextOrEmpty(String of) {
+        if (!hasNext()) {
+            throw new ToolException("'" + of + "' requires an argument");
+        }
+        return words.get(at++);
+    }
+
     /** The next word, which is the value of {@code of}. */
     String next(String of) {
         if (!hasNext()) {

@@ -141,7 +141,7 @@ class ApplierTest {
         assertEquals(List.of(), apply("jails: {}\n"));
         assertEquals(0, world.jails().size());
         assertEquals(List.of(), taps.open);
-        assertNull(world.interfaces().named("epair0a"));
+        assertNull(world.interfaces().made("epair0a"));
     }
 
     @Test

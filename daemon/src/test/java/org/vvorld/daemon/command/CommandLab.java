@@ -9,7 +9,10 @@ import java.util.List;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.world.DeadEndDevices;
 import org.vvorld.daemon.world.World;
+import org.vvorld.stack.icmp.EchoListener;
 import org.vvorld.stack.sim.Lab;
+import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv4Address;
 
 /** Commands over a world without threads of its own and without Linux: simulated time, TAPs that go nowhere. */
 final class CommandLab implements AutoCloseable {
@@ -125,6 +128,27 @@ final class CommandLab implements AutoCloseable {
                 jexec web route -q add default 10.66.1.1
                 jexec gw sysctl net.inet.ip.forwarding=1
                 """);
+    }
+
+    /** Sends one echo request from a jail: is it answered within a second? */
+    boolean isAnswered(String jail, String address) {
+        Vnet v = world.jails().require(jail).vnet();
+        int to = Ipv4Address.parse(address);
+        List<Integer> replies = new ArrayList<>();
+        EchoListener listener = new EchoListener() {
+            @Override
+            public void onReply(int from, int sequence, int ttl, int bytes, long nowNanos) {
+                replies.add(sequence);
+            }
+
+            @Override
+            public void onError(int from, int type, int code, int sequence, int bytes) {}
+        };
+        v.echoClients().add(1, listener);
+        lab.netisr().post(0, on -> v.shard(on).icmp().sendEcho(0, to, 1, 1, 56, 0, false));
+        lab.runFor(Lab.seconds(1));
+        v.echoClients().remove(1);
+        return !replies.isEmpty();
     }
 
     /** Ends the world, and insists that nothing is left. */

@@ -25,6 +25,7 @@ class IfconfigDeviceTest {
         assertEquals(DeviceKind.Packet.of("eth1", false), lab.deadEnds.last);
         lab.run("ifconfig em0").says("""
                 em0: flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST> metric 0 mtu 1500
+                \toptions=80008<VLAN_MTU,LINKSTATE>
                 \tether 0a:00:00:00:00:01
                 \tinet 192.0.2.1 netmask 0xffffff00 broadcast 192.0.2.255
                 \tgroups: packet
@@ -70,7 +71,7 @@ class IfconfigDeviceTest {
     void aTapHasAnyName() {
         lab.run("ifconfig lan create tap vv7").says("lan\n");
         assertEquals(new DeviceKind.Tap("vv7"), lab.deadEnds.last);
-        lab.run("ifconfig lan create tap vv8").complains(1, "ifconfig: SIOCIFCREATE2 (lan): File exists\n");
+        lab.run("ifconfig lan create tap vv8").complains(1, "ifconfig: interface lan already exists\n");
     }
 
     @Test

@@ -42,21 +42,25 @@ class IfconfigTest {
                 """);
         lab.run("ifconfig").says("""
                 lo0: flags=8049<UP,LOOPBACK,RUNNING,MULTICAST> metric 0 mtu 16384
+                \toptions=680003<RXCSUM,TXCSUM,LINKSTATE,RXCSUM_IPV6,TXCSUM_IPV6>
                 \tinet 127.0.0.1 netmask 0xff000000
                 \tgroups: lo
                 epair0a: flags=8803<UP,BROADCAST,SIMPLEX,MULTICAST> metric 0 mtu 1500
+                \toptions=8<VLAN_MTU>
                 \tether 02:e0:00:00:00:0a
                 \tinet 10.0.0.1 netmask 0xffffff00 broadcast 10.0.0.255
                 \tgroups: epair
                 \tmedia: Ethernet 10Gbase-T (10Gbase-T <full-duplex>)
                 \tstatus: no carrier
                 epair0b: flags=8802<BROADCAST,SIMPLEX,MULTICAST> metric 0 mtu 1500
+                \toptions=8<VLAN_MTU>
                 \tether 02:e0:00:00:00:0b
                 \tgroups: epair
                 \tmedia: Ethernet 10Gbase-T (10Gbase-T <full-duplex>)
                 \tstatus: no carrier
                 tap3: flags=8802<BROADCAST,SIMPLEX,MULTICAST> metric 0 mtu 1500
-                \tether 02:e0:00:00:04:10
+                \toptions=80008<VLAN_MTU,LINKSTATE>
+                \tether 02:e0:00:00:00:10
                 \tgroups: tap
                 \tmedia: Ethernet 1000baseT <full-duplex>
                 \tstatus: active
@@ -71,14 +75,16 @@ class IfconfigTest {
         lab.assertJson("{\"interfaces\": [\"lo0\", \"epair0a\", \"epair0b\", \"tap3\"]}", "ifconfig -l");
         lab.assertJson("""
                 {"interface": [{"name": "tap3", "index": 4, "flags": ["BROADCAST", "SIMPLEX", "MULTICAST"],
-                  "flag-bits": 34818, "metric": 0, "mtu": 1500, "ether": "02:e0:00:00:04:10", "inet": [],
+                  "flag-bits": 34818, "metric": 0, "mtu": 1500, "options": ["VLAN_MTU", "LINKSTATE"],
+                  "ether": "02:e0:00:00:00:10", "inet": [],
                   "groups": ["tap"], "media": "Ethernet 1000baseT <full-duplex>", "status": "active",
                   "linux-tap": "vv0", "steering": "none", "queues": 1}]}
                 """, "ifconfig tap3");
         lab.assertJson("""
                 {"interface": [{"name": "lo0", "index": 1, "flags": ["UP", "LOOPBACK", "RUNNING", "MULTICAST"],
                   "flag-bits": 32841, "metric": 0, "mtu": 16384, "groups": ["lo"],
-                  "inet": [{"address": "127.0.0.1", "prefix-length": 8, "netmask": "255.0.0.0"}]}]}
+                  "inet": [{"address": "127.0.0.1", "prefix-length": 8, "netmask": "255.0.0.0"}],
+                  "options": ["RXCSUM", "TXCSUM", "LINKSTATE", "RXCSUM_IPV6", "TXCSUM_IPV6"]}]}
                 """, "ifconfig lo0");
     }
 
@@ -135,6 +141,7 @@ class IfconfigTest {
                 .says("");
         lab.run("ifconfig epair0a").says("""
                 epair0a: flags=8803<UP,BROADCAST,SIMPLEX,MULTICAST> metric 0 mtu 9000
+                \toptions=8<VLAN_MTU>
                 \tether 02:00:00:00:12:34
                 \tinet 10.0.0.1 netmask 0xffffff00 broadcast 10.0.0.255
                 \tgroups: epair
@@ -171,10 +178,10 @@ class IfconfigTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     no0                             | interface no0 does not exist
                     no0 up                          | interface no0 does not exist
-                    epair0a create                  | SIOCIFCREATE2 (epair0a): Invalid argument: an interface is created as epair, tap, lo or bridge, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
-                    epair0 create                   | SIOCIFCREATE2 (epair0): File exists
-                    em0 create                      | SIOCIFCREATE2 (em0): Invalid argument: an interface is created as epair, tap, lo or bridge, with or without a number; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
-                    lo0 create                      | SIOCIFCREATE2 (lo0): File exists
+                    epair0a create                  | SIOCIFCREATE2 (epair0a): Invalid argument: an interface is created as bridge, disc, epair, lo, packet, tap or vlan, with or without a number, or as IF.N, vlan N of IF; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
+                    epair0 create                   | interface epair0 already exists
+                    em0 create                      | SIOCIFCREATE2 (em0): Invalid argument: an interface is created as bridge, disc, epair, lo, packet, tap or vlan, with or without a number, or as IF.N, vlan N of IF; on a NIC or TAP of Linux as NAME create packet NIC, NAME create tap LINUXNAME
+                    lo0 create                      | interface lo0 already exists
                     lo0 destroy                     | SIOCIFDESTROY (lo0): Invalid argument: every vnet keeps its lo0
                     epair create linux x            | linux NAME: a Linux name belongs to a tap: tap0 create linux vv0
                     epair create mtu                | 'mtu' requires an argument
@@ -198,9 +205,9 @@ class IfconfigTest {
                     epair0b vnet nowhere            | jail "nowhere" not found
                     epair0b vnet                    | 'vnet' requires an argument
                     epair0b vnet a up               | vnet a: nothing can follow, the interface is gone by then
-                    epair0b -vnet a                 | SIOCSIFRVNET (epair0b): Device not configured: jail a has no such interface
-                    epair0b vnet 0                  | SIOCSIFVNET (epair0b): File exists
-                    lo0 vnet a                      | SIOCSIFVNET (lo0): Operation not supported: a loopback stays in its vnet
+                    epair0b -vnet a                 | SIOCSIFRVNET: Device not configured: jail a has no interface epair0b
+                    epair0b vnet 0                  | SIOCSIFVNET: File exists: epair0b is in that vnet
+                    lo0 vnet a                      | SIOCSIFVNET: Invalid argument: every vnet keeps its lo0
                     """)
     void refusesAndChangesNothing(String line, String complaint) {
         lab.setUp("jail -c name=a vnet persist\nifconfig epair create\nifconfig epair0a inet 10.0.0.1/24");

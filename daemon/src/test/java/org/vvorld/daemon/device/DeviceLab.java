@@ -137,6 +137,11 @@ final class DeviceLab implements AutoCloseable {
         }
 
         @Override
+        public void output(Interface out, Packet p, Workstream on) {
+            out.output(p, shard(on));
+        }
+
+        @Override
         public Shard shard(Workstream on) {
             return vnet.shard(on);
         }

@@ -135,6 +135,12 @@ public final class Vlan extends Interface {
         }
     }
 
+    /** The MTU that it has unless told otherwise: all that its parent has room for. */
+    public int defaultMtuBytes() {
+        Interface parent = parent();
+        return parent == null ? DEFAULT_MTU_BYTES : maximumMtuBytes(parent);
+    }
+
     private static int maximumMtuBytes(Interface parent) {
         return parent.mtuBytes() - (parent.carriesTag() ? 0 : VlanTag.BYTES);
     }

@@ -43,23 +43,28 @@ final class Closing {
         Set<Interface> dying = new HashSet<>();
         for (Vnet v : vnets) {
             for (Interface i : v.interfaces()) {
-                // A home that closes too, or is closed already, is no home: what was lent out of it dies with the
-                // borrower.
+                // A home that closes too is no home.
                 Vnet home = (Vnet) i.home();
                 if (home == null || !home.isOpen()) {
-                    dying.add(i);
-                    if (i.twin() != null) {
-                        dying.add(i.twin());
-                    }
+                    die(i, dying);
                 } else {
                     goingHome.add(i);
                 }
             }
+            // What was created inside dies with its home, wherever it is.
+            v.lent().forEach(i -> die(i, dying));
         }
         goingHome.removeIf(dying::contains);
         doomed.addAll(dying);
         doomed.forEach(this::withdraw);
         goingHome.forEach(this::withdraw);
+    }
+
+    private static void die(Interface i, Set<Interface> dying) {
+        dying.add(i);
+        if (i.twin() != null) {
+            dying.add(i.twin());
+        }
     }
 
     private void withdraw(Interface i) {
@@ -83,7 +88,7 @@ final class Closing {
         for (Interface i : goingHome) {
             ((Vnet) i.home()).takeBack(i);
         }
-        doomed.forEach(Interface::destroy);
+        doomed.forEach(Vnet::end);
         vnets.forEach(v -> left = left.plus(v.free()));
     }
 }

@@ -1,8 +1,11 @@
 package org.vvorld.stack.vnet;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -70,6 +73,8 @@ public final class Vnet implements InterfaceOwner {
     private final Routing routing = new Routing(fib);
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private final InterfaceTable interfaces = new InterfaceTable();
+    /** Interfaces that were created here and are elsewhere; null for none. Admin thread only. */
+    private Set<Interface> lent;
 
     private Vnet(String name, Netisr netisr, int loopbackId, FaultListener faults) {
         this.name = name;
@@ -265,6 +270,14 @@ public final class Vnet implements InterfaceOwner {
     public void attach(Interface i) {
         interfaces.add(i);
         i.owner(this);
+        if (lent != null) {
+            lent.remove(i);
+        }
+    }
+
+    /** Those that were created here and are elsewhere. */
+    Collection<Interface> lent() {
+        return lent == null ? List.of() : List.copyOf(lent);
     }
 
     /** Takes back an interface that was lent. If its name is taken meanwhile, it gets the first free one of its kind. */
@@ -291,6 +304,19 @@ public final class Vnet implements InterfaceOwner {
         if (!untouched) {
             netisr.onEach(on -> forget(on, i));
         }
+        if (i.home() == this) {
+            lent = lent == null ? new LinkedHashSet<>() : lent;
+            lent.add(i);
+        }
+    }
+
+    /** Destroys an interface that is in no vnet any more. */
+    static void end(Interface i) {
+        Vnet home = (Vnet) i.home();
+        if (home != null && home.lent != null) {
+            home.lent.remove(i);
+        }
+        i.destroy();
     }
 
     /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
@@ -335,9 +361,9 @@ public final class Vnet implements InterfaceOwner {
                 }
             });
         }
-        i.destroy();
+        end(i);
         if (twin != null) {
-            twin.destroy();
+            end(twin);
         }
     }
 
