@@ -36,7 +36,9 @@ final class BridgePlan {
                                     .orElse("add it there: " + Text.escaped(name) + ": {}"));
             return;
         }
-        if (i.kind() instanceof InterfaceKind.Loopback || i.kind() instanceof InterfaceKind.Bridge) {
+        if (i.kind() instanceof InterfaceKind.Loopback
+                || i.kind() instanceof InterfaceKind.Bridge
+                || i.kind() instanceof InterfaceKind.Disc) {
             faults.add(where, name + " cannot be a member; only an interface with a link of its own can");
         }
         if (isMember && !i.inet().isEmpty()) {

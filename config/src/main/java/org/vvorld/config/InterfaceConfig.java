@@ -8,6 +8,8 @@ import java.util.OptionalInt;
  * An interface in a vnet.
  *
  * @param mtu bytes of an IP packet
+ * @param description empty for none
+ * @param groups besides that of its kind
  */
 public record InterfaceConfig(
         String name,
@@ -16,12 +18,17 @@ public record InterfaceConfig(
         OptionalInt mtu,
         boolean up,
         Optional<EtherAddress> ether,
+        String description,
+        List<String> groups,
         Where where) {
 
     static final int MTU_MIN = 68; // RFC 791 section 3.2: every internet module forwards 68 octets whole.
     static final int MTU_MAX = 65535;
+    static final int DESCRIPTION_CHARS = 1023; // FreeBSD's net.ifdescr_maxlen, less the zero.
+    static final int GROUP_CHARS = 15; // IFNAMSIZ - 1.
 
     public InterfaceConfig {
         inet = List.copyOf(inet);
+        groups = List.copyOf(groups);
     }
 }

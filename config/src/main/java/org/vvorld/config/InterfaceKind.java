@@ -27,4 +27,14 @@ public sealed interface InterfaceKind {
      * @param unit the N of {@code bridgeN}
      */
     record Bridge(int unit, BridgeConfig settings) implements InterfaceKind {}
+
+    /**
+     * A disc, which throws away what is sent to it, and is made.
+     *
+     * @param unit the N of {@code discN}
+     */
+    record Disc(int unit) implements InterfaceKind {}
+
+    /** A vlan, {@code vlanN} or {@code IF.N}, which is made. */
+    record Vlan(VlanConfig settings) implements InterfaceKind {}
 }

@@ -15,7 +15,10 @@ public final class InterfaceNames {
     private static final Pattern EPAIR_END = Pattern.compile("epair(0|[1-9][0-9]{0,4})([ab])");
     private static final Pattern LOOPBACK = Pattern.compile("lo(0|[1-9][0-9]{0,4})");
     private static final Pattern BRIDGE = Pattern.compile("bridge(0|[1-9][0-9]{0,4})");
-    private static final Pattern CLONED = Pattern.compile("epair[0-9]*[ab]?|(lo|bridge)[0-9]*");
+    private static final Pattern DISC = Pattern.compile("disc(0|[1-9][0-9]{0,4})");
+    private static final Pattern VLAN = Pattern.compile("vlan(0|[1-9][0-9]{0,4})");
+    private static final Pattern VLAN_OF = Pattern.compile("[a-z][a-z0-9_]*([.](0|[1-9][0-9]{0,3}))+");
+    private static final Pattern CLONED = Pattern.compile("epair[0-9]*[ab]?|(lo|disc|vlan|bridge)[0-9]*");
     private static final int MAX_UNIT = 0x7fff; // FreeBSD's IF_MAXUNIT.
     private static final int LINUX_BYTES = 15; // IFNAMSIZ - 1.
 
@@ -36,7 +39,8 @@ public final class InterfaceNames {
             return Optional.of(notAName(name));
         }
         return CLONED.matcher(name).matches()
-                ? Optional.of(Text.quoted(name) + " is a name of epairs, loopbacks or bridges; give the device another")
+                ? Optional.of(
+                        Text.quoted(name) + " is a name of epairs, loopbacks, discs, vlans or bridges; give the device another")
                 : Optional.empty();
     }
 
@@ -57,7 +61,20 @@ public final class InterfaceNames {
                         + " bytes without / : % or space, and not . or ..");
     }
 
-    /** What an interface in a vnet is made from; empty if nothing makes one of this name. */
+    /** Is it the name of a vlan: {@code vlan5} or {@code em0.5}? */
+    static boolean isVlan(String name) {
+        return VLAN.matcher(name).matches() || isVlanOf(name);
+    }
+
+    private static boolean isVlanOf(String name) {
+        if (name.length() > LINUX_BYTES || !VLAN_OF.matcher(name).matches()) {
+            return false;
+        }
+        int id = Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
+        return id >= VlanConfig.ID_MIN && id <= VlanConfig.ID_MAX;
+    }
+
+    /** What an interface in a vnet is made from; empty if nothing makes one of this name. Vlans aside: {@link #isVlan}. */
     static Optional<InterfaceKind> kind(String name, Collection<String> devices) {
         if (devices.contains(name)) {
             return Optional.of(new InterfaceKind.OfDevice());
@@ -71,12 +88,20 @@ public final class InterfaceNames {
         if (bridge.matches()) {
             return unit(bridge).map(unit -> new InterfaceKind.Bridge(unit, BridgeConfig.NONE));
         }
+        Matcher disc = DISC.matcher(name);
+        if (disc.matches()) {
+            return unit(disc).map(InterfaceKind.Disc::new);
+        }
         Matcher loopback = LOOPBACK.matcher(name);
         return loopback.matches() ? unit(loopback).map(InterfaceKind.Loopback::new) : Optional.empty();
     }
 
     /** Why there is no {@link #kind}. */
     static String whyUnknown(String name, Collection<String> devices) {
+        if (VLAN_OF.matcher(name).matches()) {
+            return Text.quoted(name) + " is no vlan: IF.N has at most " + LINUX_BYTES + " characters, and N is from "
+                    + VlanConfig.ID_MIN + " to " + VlanConfig.ID_MAX;
+        }
         if (!VVORLD.matcher(name).matches()) {
             return notAName(name);
         }
@@ -84,13 +109,14 @@ public final class InterfaceNames {
             return name + " is a pair; name one of its ends, " + name + "a or " + name + "b";
         }
         if (CLONED.matcher(name).matches()) {
-            return "no such interface: an epair's ends are epairNa and epairNb, a loopback is loN, a bridge bridgeN, with N up to "
+            return "no such interface: an epair's ends are epairNa and epairNb, a loopback is loN, a disc discN, a vlan vlanN, a bridge bridgeN, with N up to "
                     + MAX_UNIT;
         }
         return "no such interface; "
                 + Text.nearest(name, devices)
                         .map(near -> "did you mean " + near + "?")
-                        .orElse("add it to devices, or name an epair's end (epair0a) or a loopback (lo1)");
+                        .orElse(
+                                "add it to devices, or name an epair's end (epair0a), a loopback (lo1), a disc (disc0) or a vlan (em0.5)");
     }
 
     private static Optional<Integer> unit(Matcher name) {

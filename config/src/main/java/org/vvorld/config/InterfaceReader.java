@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** An interface of one vnet. */
 final class InterfaceReader {
     private static final int LOOPBACK_NET = 127, MULTICAST_NETS = 224, RESERVED_NETS = 240; // First octets.
+
+    private static final Pattern GROUP = Pattern.compile("[!-~]*[!-/:-~]");
 
     private final Collection<String> devices;
 
@@ -19,12 +22,15 @@ final class InterfaceReader {
     /** Empty if nothing makes an interface of this name. */
     Optional<InterfaceConfig> read(Entry entry) {
         String name = entry.key();
-        Optional<InterfaceKind> kind = InterfaceNames.kind(name, devices);
+        MapReader map = entry.map();
+        Optional<InterfaceKind> kind = InterfaceNames.isVlan(name)
+                ? Optional.of(new InterfaceKind.Vlan(VlanReader.read(name, map)))
+                : InterfaceNames.kind(name, devices);
         if (kind.isEmpty()) {
             entry.fault(InterfaceNames.whyUnknown(name, devices));
         }
         boolean loopback = kind.orElse(null) instanceof InterfaceKind.Loopback;
-        MapReader map = entry.map();
+        boolean linkless = loopback || kind.orElse(null) instanceof InterfaceKind.Disc;
         List<AddressConfig> inet = new ArrayList<>();
         for (Entry item : map.take("inet").map(Entry::oneOrMany).orElse(List.of())) {
             address(item, loopback).ifPresent(prefix -> inet.add(new AddressConfig(prefix, item.where())));
@@ -33,12 +39,37 @@ final class InterfaceReader {
                 .map(e -> e.integer(InterfaceConfig.MTU_MIN, InterfaceConfig.MTU_MAX))
                 .orElseGet(OptionalInt::empty);
         boolean up = map.bool("up", true);
-        Optional<EtherAddress> ether = map.take("ether").flatMap(e -> ether(e, loopback));
-        if (kind.orElse(null) instanceof InterfaceKind.Bridge b) {
-            kind = Optional.of(new InterfaceKind.Bridge(b.unit(), BridgeReader.read(map)));
+        Optional<EtherAddress> ether = map.take("ether").flatMap(e -> ether(e, loopback, linkless));
+        String description =
+                map.take("description").flatMap(InterfaceReader::description).orElse("");
+        List<String> groups = new ArrayList<>();
+        for (Entry item : map.take("group").map(Entry::oneOrMany).orElse(List.of())) {
+            group(item).filter(g -> !groups.contains(g)).ifPresent(groups::add);
         }
+        Optional<InterfaceKind> whole = kind.map(k ->
+                k instanceof InterfaceKind.Bridge b ? new InterfaceKind.Bridge(b.unit(), BridgeReader.read(map)) : k);
         map.finish();
-        return kind.map(k -> new InterfaceConfig(name, k, inet, mtu, up, ether, entry.where()));
+        return whole.map(k -> new InterfaceConfig(name, k, inet, mtu, up, ether, description, groups, entry.where()));
+    }
+
+    private static Optional<String> description(Entry entry) {
+        Optional<String> text = entry.text();
+        if (text.isPresent() && text.get().length() > InterfaceConfig.DESCRIPTION_CHARS) {
+            entry.fault("is longer than " + InterfaceConfig.DESCRIPTION_CHARS + " characters");
+        }
+        return text;
+    }
+
+    private static Optional<String> group(Entry entry) {
+        Optional<String> name = entry.text();
+        boolean good = name.isEmpty()
+                || name.get().length() <= InterfaceConfig.GROUP_CHARS
+                        && GROUP.matcher(name.get()).matches();
+        if (!good) {
+            entry.fault(Text.quoted(name.get()) + " is not a name of a group: one word of "
+                    + InterfaceConfig.GROUP_CHARS + " characters at most, the last no digit");
+        }
+        return name.filter(n -> good);
     }
 
     private static Optional<Prefix4> address(Entry entry, boolean loopback) {
@@ -89,14 +120,14 @@ final class InterfaceReader {
         return Optional.ofNullable(reason).map(why -> prefix.host() + ": " + why);
     }
 
-    private static Optional<EtherAddress> ether(Entry entry, boolean loopback) {
+    private static Optional<EtherAddress> ether(Entry entry, boolean loopback, boolean linkless) {
         Optional<String> text = entry.text();
         if (text.isEmpty()) {
             return Optional.empty();
         }
         Optional<EtherAddress> ether = EtherAddress.parse(text.get());
-        if (loopback) {
-            entry.fault("a loopback has no Ethernet address; remove the key");
+        if (linkless) {
+            entry.fault("a " + (loopback ? "loopback" : "disc") + " has no Ethernet address; remove the key");
         } else if (ether.isEmpty()) {
             entry.fault(Text.quoted(text.get()) + " is not an Ethernet address such as 02:00:00:00:00:01");
         } else if (ether.get().isGroup()) {

@@ -50,6 +50,11 @@ final class MapReader {
         }
     }
 
+    /** Faults the map as a whole. */
+    void fault(String reason) {
+        faults.add(where, reason);
+    }
+
     Where where() {
         return where;
     }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which vnet has which interface: one at most, but for loopbacks and bridges, whose names are each vnet's own. */
+/** Which vnet has which interface: one at most of devices and epairs' ends; the names of others are each vnet's own. */
 final class Placement {
     /** @param jail empty for the host */
     record Place(Optional<String> jail, Where where) {}
@@ -19,7 +19,7 @@ final class Placement {
     void claim(JailConfig vnet) {
         Optional<String> jail = vnet.name().equals(JailConfig.HOST) ? Optional.empty() : Optional.of(vnet.name());
         for (InterfaceConfig config : vnet.interfaces()) {
-            if (config.kind() instanceof InterfaceKind.Loopback || config.kind() instanceof InterfaceKind.Bridge) {
+            if (!isShared(config.kind())) {
                 continue;
             }
             var place = new Place(jail, config.where());
@@ -31,6 +31,18 @@ final class Placement {
                 faults.add(later, "is also in " + earlier.mention() + "; an interface is in one vnet");
             }
         }
+    }
+
+    /** Is its name one for all vnets? */
+    private static boolean isShared(InterfaceKind kind) {
+        return switch (kind) {
+            case InterfaceKind.OfDevice d -> true;
+            case InterfaceKind.EpairEnd e -> true;
+            case InterfaceKind.Loopback l -> false;
+            case InterfaceKind.Bridge b -> false;
+            case InterfaceKind.Disc d -> false;
+            case InterfaceKind.Vlan v -> false;
+        };
     }
 
     Optional<Place> of(String interfaceName) {

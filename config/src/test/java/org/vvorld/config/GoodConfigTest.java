@@ -36,6 +36,8 @@ class GoodConfigTest {
                 OptionalInt.empty(),
                 true,
                 Optional.empty(),
+                "",
+                List.of(),
                 ANYWHERE);
     }
 
@@ -47,6 +49,8 @@ class GoodConfigTest {
                 OptionalInt.empty(),
                 true,
                 Optional.empty(),
+                "",
+                List.of(),
                 ANYWHERE);
     }
 
@@ -94,6 +98,8 @@ class GoodConfigTest {
                 OptionalInt.empty(),
                 true,
                 Optional.empty(),
+                "",
+                List.of(),
                 ANYWHERE);
         var gw = new JailConfig(
                 "gw",
@@ -133,6 +139,42 @@ class GoodConfigTest {
         InterfaceConfig vv0 = all.jails().getFirst().interfaces().get(1);
         assertEquals(OptionalInt.of(1500), vv0.mtu());
         assertEquals("02:00:00:00:00:01", vv0.ether().orElseThrow().toString());
+        assertEquals("to the host", vv0.description());
+        assertEquals(List.of("wan"), vv0.groups());
+        assertEquals(
+                List.of("vlan5", "vv0.6", "disc0"),
+                all.jails().getFirst().interfaces().stream()
+                        .map(InterfaceConfig::name)
+                        .skip(3)
+                        .toList());
+    }
+
+    @Test
+    void vlansOfTheirOwnVnetAndOfTheHosts() {
+        VvorldConfig c = Yaml.load("""
+                devices: {em0: {tap: vv0}, em1: {tap: vv1, jail: b}}
+                host: {interfaces: {vlan1: {vlandev: em0, vlan: 1}}}
+                jails:
+                  a:
+                    interfaces:
+                      em0.5: {}
+                      em0.5.6: {vlanproto: 802.1ad, pcp: 7}
+                      vlan1.7: {}
+                      disc0: {}
+                  b: {interfaces: {em1.5: {}, disc0: {}, vlan1: {vlandev: em1, vlan: 4094, group: [x, y]}}}
+                """);
+        List<InterfaceConfig> a = c.jails().getFirst().interfaces();
+        assertEquals(
+                new InterfaceKind.Vlan(new VlanConfig("em0", 5, false, 0)),
+                a.get(0).kind());
+        assertEquals(
+                new InterfaceKind.Vlan(new VlanConfig("em0.5", 6, true, 7)),
+                a.get(1).kind());
+        assertEquals(
+                new InterfaceKind.Vlan(new VlanConfig("vlan1", 7, false, 0)),
+                a.get(2).kind());
+        assertEquals(new InterfaceKind.Disc(0), a.get(3).kind());
+        assertEquals(List.of("x", "y"), c.jails().get(1).interfaces().get(2).groups());
     }
 
     @Test

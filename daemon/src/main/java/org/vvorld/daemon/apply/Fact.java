@@ -11,6 +11,7 @@ import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.bridge.Bridge;
+import org.vvorld.stack.iface.Disc;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.Loopback;
@@ -170,8 +171,32 @@ sealed interface Fact {
         }
     }
 
+    /** An interface, or a pair of them, is made. */
+    non-sealed interface Made extends Fact {
+        /** The interface of this name that was made, whatever it is called by now and wherever it is; null if it is gone. */
+        Interface find(World world, String name);
+
+        /** Is it made in the host's vnet, where it returns when nobody else wants it? */
+        default boolean isLent() {
+            return true;
+        }
+
+        default Interface require(World world, String name) {
+            Interface i = find(world, name);
+            if (i == null) {
+                throw new AdminException("interface " + name + " does not exist");
+            }
+            return i;
+        }
+    }
+
     /** An interface that reaches Linux. */
-    record DeviceExists(String name, DeviceKind kind, Where where) implements Fact {
+    record DeviceExists(String name, DeviceKind kind, Where where) implements Made {
+        @Override
+        public Interface find(World world, String ofName) {
+            return world.interfaces().made(ofName);
+        }
+
         @Override
         public void apply(World world) {
             world.interfaces().createDevice(world.vnet0(), name, kind);
@@ -183,7 +208,12 @@ sealed interface Fact {
         }
     }
 
-    record EpairExists(int unit, Where where) implements Fact {
+    record EpairExists(int unit, Where where) implements Made {
+        @Override
+        public Interface find(World world, String ofName) {
+            return world.interfaces().made(ofName);
+        }
+
         @Override
         public void apply(World world) {
             world.interfaces().create(world.vnet0(), "epair" + unit, null);
@@ -195,18 +225,20 @@ sealed interface Fact {
         }
     }
 
-    /** An interface is in a vnet: moved there, or, a loopback, made there. {@code lo0} is there anyway. */
-    record InterfaceIn(Place place, String name, Optional<Fact> made, Where where) implements Fact {
+    /** An interface is in a vnet: moved there, or, a loopback or disc, made there. {@code lo0} is there anyway. */
+    record InterfaceIn(Place place, String name, Optional<Made> made, Where where) implements Fact {
         @Override
         public void apply(World world) {
             Jail jail = place.require(world);
-            if (jail.vnet().interfaceNamed(name) != null) {
+            Interface there = jail.vnet().interfaceNamed(name);
+            if (made.isEmpty()) {
+                if (there == null) {
+                    world.interfaces().create(jail.vnet(), name, null);
+                }
                 return;
             }
-            if (made.isEmpty()) {
-                world.interfaces().create(jail.vnet(), name, null);
-            } else {
-                Interface i = Links.require(world, name);
+            Interface i = made.get().require(world, name);
+            if (i != there) {
                 world.interfaces().move(i, Links.vnetOf(i), jail.vnet());
             }
         }
@@ -217,16 +249,16 @@ sealed interface Fact {
             if (i == null) {
                 return;
             }
-            if (made.isPresent() && place.jail().isPresent()) {
+            if (made.isPresent() && made.get().isLent() && place.jail().isPresent()) {
                 world.interfaces().move(i, Links.vnetOf(i), world.vnet0());
-            } else if (i instanceof Loopback && !name.equals("lo0") || i instanceof Bridge) {
+            } else if (i instanceof Loopback && !name.equals("lo0") || i instanceof Disc || i instanceof Bridge) {
                 world.interfaces().destroy(Links.vnetOf(i), i);
             }
         }
 
         @Override
         public Optional<Fact> needs() {
-            return made.isPresent() ? made : place.fact();
+            return made.isPresent() ? made.map(m -> m) : place.fact();
         }
 
         /** The interface, if it is where this fact says. */
@@ -259,12 +291,12 @@ sealed interface Fact {
     record Ether(InterfaceIn on, long mac, Where where) implements OfInterface {
         @Override
         public void set(World world, Interface i) {
-            Links.vnetOf(i).mac(i, mac);
+            world.interfaces().ether(i, mac);
         }
 
         @Override
         public void unset(World world, Interface i) {
-            Links.vnetOf(i).mac(i, i.permanentMac());
+            world.interfaces().defaultEther(i);
         }
     }
 
@@ -293,7 +325,14 @@ sealed interface Fact {
         }
     }
 
-    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, Where where) implements OfPlace {
+    /** @param through the interface that the gateway is reached by: if that is another one, or back, the route is set anew */
+    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, Optional<InterfaceIn> through, Where where)
+            implements OfPlace {
+        @Override
+        public Optional<Fact> needs() {
+            return through.isPresent() ? through.map(t -> t) : place.fact();
+        }
+
         @Override
         public void set(Jail jail) {
             StaticRoute route = switch (target) {

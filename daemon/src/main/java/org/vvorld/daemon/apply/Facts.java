@@ -13,7 +13,9 @@ import org.vvorld.config.InterfaceConfig;
 import org.vvorld.config.InterfaceKind;
 import org.vvorld.config.JailConfig;
 import org.vvorld.config.RouteConfig;
+import org.vvorld.config.RouteTarget;
 import org.vvorld.config.SysctlConfig;
+import org.vvorld.config.VlanConfig;
 import org.vvorld.config.VvorldConfig;
 import org.vvorld.daemon.apply.Fact.DeviceExists;
 import org.vvorld.daemon.apply.Fact.EpairExists;
@@ -24,12 +26,16 @@ import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.wire.VlanTag;
 
 /** Takes a config apart into {@link Fact facts}, in the order in which they can be done. */
 final class Facts {
     private final Set<Fact> facts = new LinkedHashSet<>();
     private final Map<String, JailExists> jails = new HashMap<>();
-    private final Map<String, Fact> devices = new HashMap<>();
+    private final Map<String, Fact.Made> devices = new HashMap<>();
+    /** By vnet and name. */
+    private final Map<Place, Map<String, InterfaceIn>> placed = new HashMap<>();
+
     private final List<Fact> later = new ArrayList<>();
 
     private Facts() {}
@@ -59,12 +65,12 @@ final class Facts {
     }
 
     private void device(Device d) {
-        Fact made = new DeviceExists(d.name(), d.kind(), d.where());
+        Fact.Made made = new DeviceExists(d.name(), d.kind(), d.where());
         devices.put(d.name(), made);
         facts.add(made);
         Place place = new Place(d.jail().map(jails::get));
         InterfaceIn in = new InterfaceIn(place, d.name(), Optional.of(made), d.where());
-        facts.add(in);
+        add(in);
         if (d.mtu().isPresent()) {
             facts.add(new Fact.Mtu(in, d.mtu().getAsInt(), d.where()));
         }
@@ -76,21 +82,43 @@ final class Facts {
             Sysctl sysctl = Sysctl.named(s.name()).orElseThrow();
             facts.add(new Fact.SysctlValue(place, sysctl, sysctl.parse(s.value()), s.where()));
         }
-        Map<String, InterfaceIn> placed = new HashMap<>();
-        for (InterfaceConfig i : config.interfaces()) {
-            placed.put(i.name(), iface(i, place));
+        Map<Ipv4Prefix, InterfaceIn> networks = new HashMap<>();
+        for (InterfaceConfig i : VlanFacts.parentsFirst(config.interfaces())) {
+            iface(i, place, networks);
         }
         // Behind the interfaces, all of which can be members.
-        BridgeFacts.add(facts, config.interfaces(), placed);
+        BridgeFacts.add(facts, config.interfaces(), placed.getOrDefault(place, Map.of()));
         for (RouteConfig r : config.routes()) {
             Ipv4Prefix destination =
                     Ipv4Prefix.of(r.destination().address(), r.destination().length());
-            later.add(new Fact.RouteTo(place, destination, r.target(), r.where()));
+            Optional<InterfaceIn> through = r.target() instanceof RouteTarget.Gateway g
+                    ? through(networks, g.address().bits())
+                    : Optional.empty();
+            later.add(new Fact.RouteTo(place, destination, r.target(), through, r.where()));
         }
     }
 
-    private InterfaceIn iface(InterfaceConfig i, Place place) {
-        Optional<Fact> made = switch (i.kind()) {
+    private static Optional<InterfaceIn> through(Map<Ipv4Prefix, InterfaceIn> networks, int gateway) {
+        InterfaceIn in = null;
+        for (int length = 32; length > 0 && in == null; length--) {
+            in = networks.get(Ipv4Prefix.of(gateway, length));
+        }
+        return Optional.ofNullable(in);
+    }
+
+    private void add(InterfaceIn in) {
+        facts.add(in);
+        placed.computeIfAbsent(in.place(), p -> new HashMap<>()).put(in.name(), in);
+    }
+
+    /** An interface of that vnet, or else of the host's. */
+    private InterfaceIn parent(Place place, String name) {
+        InterfaceIn here = placed.getOrDefault(place, Map.of()).get(name);
+        return here != null ? here : placed.get(Place.HOST).get(name);
+    }
+
+    private void iface(InterfaceConfig i, Place place, Map<Ipv4Prefix, InterfaceIn> networks) {
+        Optional<Fact.Made> made = switch (i.kind()) {
             case InterfaceKind.OfDevice d -> Optional.of(devices.get(i.name()));
             case InterfaceKind.EpairEnd e -> {
                 EpairExists pair = new EpairExists(e.unit(), i.where());
@@ -99,9 +127,25 @@ final class Facts {
             }
             case InterfaceKind.Loopback l -> Optional.empty();
             case InterfaceKind.Bridge b -> Optional.empty();
+            case InterfaceKind.Disc d -> Optional.empty();
+            case InterfaceKind.Vlan v -> {
+                VlanConfig c = v.settings();
+                int type = c.isProvider() ? VlanTag.TYPE_8021AD : VlanTag.TYPE_8021Q;
+                VlanFacts.VlanExists vlan =
+                        new VlanFacts.VlanExists(i.name(), parent(place, c.parent()), place, type, c.id(), i.where());
+                facts.add(vlan);
+                yield Optional.of(vlan);
+            }
         };
         InterfaceIn in = new InterfaceIn(place, i.name(), made, i.where());
-        facts.add(in);
+        add(in);
+        if (i.kind() instanceof InterfaceKind.Vlan v && v.settings().pcp() != 0) {
+            facts.add(new VlanFacts.Pcp(in, v.settings().pcp(), i.where()));
+        }
+        if (!i.description().isEmpty()) {
+            facts.add(new VlanFacts.Description(in, i.description(), i.where()));
+        }
+        i.groups().forEach(g -> facts.add(new VlanFacts.InGroup(in, g, i.where())));
         if (!(i.kind() instanceof InterfaceKind.Bridge)) {
             i.mtu().ifPresent(m -> facts.add(new Fact.Mtu(in, m, i.where())));
         }
@@ -110,10 +154,10 @@ final class Facts {
             InterfaceAddress address =
                     new InterfaceAddress(a.prefix().address(), a.prefix().length());
             facts.add(new Fact.Address(in, address, a.where()));
+            networks.put(address.prefix(), in);
         }
         if (i.up()) {
             facts.add(new Fact.Up(in, i.where()));
         }
-        return in;
     }
 }

@@ -1,6 +1,5 @@
 package org.vvorld.daemon.apply;
 
-import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.world.Interfaces;
 import org.vvorld.daemon.world.LinuxDevice;
 import org.vvorld.daemon.world.World;
@@ -14,14 +13,6 @@ import org.vvorld.stack.vnet.Vnet;
 /** Interfaces by name, wherever they are. */
 final class Links {
     private Links() {}
-
-    static Interface require(World world, String name) {
-        Interface i = world.interfaces().made(name);
-        if (i == null) {
-            throw new AdminException("interface " + name + " does not exist");
-        }
-        return i;
-    }
 
     static Vnet vnetOf(Interface i) {
         return (Vnet) i.owner();

@@ -169,6 +169,15 @@ public final class Interfaces {
         return adopt(home, b);
     }
 
+    /** A vlan without a parent, under any name that is free. */
+    public Vlan createVlan(Vnet home, String name) {
+        requireFree(home, name);
+        requireFreeOfFault(name, InterfaceNames.fault(name));
+        Vlan v = new Vlan(nextId(), name);
+        v.afterDestroy(freeNames::forget);
+        return adopt(home, v);
+    }
+
     private Vlan createVlanOf(Vnet home, String name) {
         int dot = name.lastIndexOf('.');
         Interface parent = dot <= 0 ? null : home.interfaceNamed(name.substring(0, dot));
@@ -176,11 +185,7 @@ public final class Interfaces {
         if (parent == null || !id.matches("0|[1-9]\\d{0,3}")) {
             throw noKind(name);
         }
-        requireFree(home, name);
-        requireFreeOfFault(name, InterfaceNames.fault(name));
-        Vlan v = new Vlan(nextId(), name);
-        v.afterDestroy(freeNames::forget);
-        adopt(home, v);
+        Vlan v = createVlan(home, name);
         try {
             Vlans.set(v, parent, VlanTag.TYPE_8021Q, Integer.parseInt(id));
         } catch (AdminException e) {

@@ -22,12 +22,14 @@ import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.netisr.Dispatch;
 import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.VlanTag;
 
 class ApplierTest {
     private static final String TWO = """
@@ -133,6 +135,92 @@ class ApplierTest {
         assertEquals(List.of(), apply(moved));
         assertNull(jail("gw").vnet().interfaceNamed("vv0"));
         assertTrue(jail("web").vnet().interfaceNamed("vv0").hasAddress(Ipv4Address.parse("10.66.0.9")));
+    }
+
+    @Test
+    void aRouteFollowsTheInterfaceThatItGoesThrough() throws Exception {
+        apply(TWO);
+        assertEquals(List.of(), apply(TWO.replace("{tap: vv0}", "{tap: vv9}")));
+        assertEquals(List.of("vv9"), taps.open);
+        assertEquals(
+                Ipv4Address.parse("10.66.0.1"),
+                jail("gw").vnet().fib().lookup(Ipv4Address.parse("10.9.0.1")).gateway());
+    }
+
+    private static final String VLANS = """
+            devices:
+              em0: {tap: vv0}
+            jails:
+              gw:
+                interfaces:
+                  epair0a.7.8: {inet: 10.8.0.1/24}
+                  epair0a.7: {vlanproto: 802.1ad, pcp: 3}
+                  epair0a: {description: to web, group: [lan, inside]}
+                  vlan5: {vlandev: em0, vlan: 5, inet: 10.5.0.1/24}
+                  disc0: {}
+                routes: {default: 10.5.0.9}
+              web:
+                interfaces:
+                  em0.6: {inet: 10.6.0.1/24}
+                  disc0: {inet: 10.9.0.1/24}
+            """;
+
+    @Test
+    void vlansAndDiscs() throws Exception {
+        assertEquals(List.of(), apply(VLANS));
+        Vlan outer = (Vlan) jail("gw").vnet().interfaceNamed("epair0a.7");
+        Vlan inner = (Vlan) jail("gw").vnet().interfaceNamed("epair0a.7.8");
+        Vlan lent = (Vlan) jail("gw").vnet().interfaceNamed("vlan5");
+        assertEquals("epair0a", outer.parent().name());
+        assertEquals(VlanTag.TYPE_8021AD, outer.etherType());
+        assertEquals(3, outer.pcp());
+        assertSame(outer, inner.parent());
+        assertSame(world.vnet0().interfaceNamed("em0"), lent.parent());
+        assertSame(world.vnet0(), lent.home());
+        assertEquals(
+                "to web", jail("gw").vnet().interfaceNamed("epair0a").notes().description());
+        assertEquals(
+                List.of("epair", "lan", "inside"),
+                jail("gw").vnet().interfaceNamed("epair0a").notes().groups());
+        assertEquals(65_532, jail("web").vnet().interfaceNamed("disc0").mtuBytes());
+        // A priority is no new vlan, another tag is.
+        assertEquals(
+                List.of(),
+                apply(VLANS.replace("pcp: 3", "pcp: 4")
+                        .replace("vlan: 5", "vlan: 55")
+                        .replace(", inside", "")));
+        assertSame(outer, jail("gw").vnet().interfaceNamed("epair0a.7"));
+        assertSame(inner, jail("gw").vnet().interfaceNamed("epair0a.7.8"));
+        assertEquals(4, outer.pcp());
+        Vlan other = (Vlan) jail("gw").vnet().interfaceNamed("vlan5");
+        assertEquals(55, other.vlanId());
+        assertNull(lent.owner());
+        assertEquals(
+                Ipv4Address.parse("10.5.0.9"),
+                jail("gw").vnet().fib().lookup(Ipv4Address.parse("192.0.2.1")).gateway());
+        assertEquals(
+                List.of("epair", "lan"),
+                jail("gw").vnet().interfaceNamed("epair0a").notes().groups());
+        // With its parent a vlan is made anew.
+        assertEquals(List.of(), apply(VLANS.replace("{tap: vv0}", "{tap: vv9}")));
+        assertSame(
+                world.vnet0().interfaceNamed("em0"), ((Vlan) jail("web").vnet().interfaceNamed("em0.6")).parent());
+        assertEquals(List.of(), apply("jails: {gw: {}, web: {}}\n"));
+        assertEquals(1, jail("gw").vnet().interfaces().size());
+        assertEquals(1, jail("web").vnet().interfaces().size());
+        assertEquals(1, world.vnet0().interfaces().size());
+    }
+
+    @Test
+    void anInterfaceThatSomebodyRenamedIsStillFound() throws Exception {
+        apply(TWO);
+        Interface vv0 = jail("gw").vnet().interfaceNamed("vv0");
+        world.interfaces().rename(jail("gw").vnet(), vv0, "wan");
+        Interface end = jail("web").vnet().interfaceNamed("epair0b");
+        world.interfaces().rename(jail("web").vnet(), end, "eth0");
+        assertEquals(List.of(), apply("jails: {gw: {}, web: {}}\n"));
+        assertEquals(List.of(), taps.open);
+        assertNull(end.owner());
     }
 
     @Test

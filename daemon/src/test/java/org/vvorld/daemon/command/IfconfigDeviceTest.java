@@ -90,7 +90,7 @@ class IfconfigDeviceTest {
             em0 create tap               | tap: name the interface in Linux: em0 create packet eth1
             em0 create packet a/b        | SIOCIFCREATE2 (em0): Invalid argument: "a/b" is not a name of a Linux interface: 1 to 15 bytes without / : % or space, and not . or ..
             Em0 create packet eth1       | SIOCIFCREATE2 (Em0): Invalid argument: "Em0" is not a name of an interface: a small letter, then small letters, digits and _, 15 at most
-            epair3 create packet eth1    | SIOCIFCREATE2 (epair3): Invalid argument: "epair3" is a name of epairs, loopbacks or bridges; give the device another
+            epair3 create packet eth1    | SIOCIFCREATE2 (epair3): Invalid argument: "epair3" is a name of epairs, loopbacks, discs, vlans or bridges; give the device another
             em0 create packet eth1 fast  | fast: bad value: 'help ifconfig' lists what can be set
             """)
     void refusesAndMakesNothing(String line, String complaint) {
