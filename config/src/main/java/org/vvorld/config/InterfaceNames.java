@@ -39,8 +39,8 @@ public final class InterfaceNames {
             return Optional.of(notAName(name));
         }
         return CLONED.matcher(name).matches()
-                ? Optional.of(
-                        Text.quoted(name) + " is a name of epairs, loopbacks, discs, vlans or bridges; give the device another")
+                ? Optional.of(Text.quoted(name)
+                        + " is a name of epairs, loopbacks, discs, vlans or bridges; give the device another")
                 : Optional.empty();
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.iface.Interface.Flag;
+import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.wire.MacAddress;
 
 /** What {@code ifconfig IF ...} asks to change: read as a whole before anything of it is done. */
@@ -42,12 +42,12 @@ final class IfconfigChange {
             case "broadcast" -> address.broadcast(rest.next(word));
             case "up" -> steps.add((scope, i) -> scope.vnet().up(i, true));
             case "down" -> steps.add((scope, i) -> scope.vnet().up(i, false));
-            case "arp" -> flag(Flag.NOARP, false);
-            case "-arp" -> flag(Flag.NOARP, true);
-            case "promisc" -> flag(Flag.PPROMISC, true);
-            case "-promisc" -> flag(Flag.PPROMISC, false);
-            case "debug" -> flag(Flag.DEBUG, true);
-            case "-debug" -> flag(Flag.DEBUG, false);
+            case "arp" -> flag(InterfaceFlag.NOARP, false);
+            case "-arp" -> flag(InterfaceFlag.NOARP, true);
+            case "promisc" -> flag(InterfaceFlag.PPROMISC, true);
+            case "-promisc" -> flag(InterfaceFlag.PPROMISC, false);
+            case "debug" -> flag(InterfaceFlag.DEBUG, true);
+            case "-debug" -> flag(InterfaceFlag.DEBUG, false);
             case "mtu" -> mtu(rest.next(word));
             case "ether", "link", "lladdr" -> ether(rest.next(word));
             case "vnet" -> toJail = rest.next(word);
@@ -69,7 +69,7 @@ final class IfconfigChange {
         }
     }
 
-    private void flag(Flag flag, boolean on) {
+    private void flag(InterfaceFlag flag, boolean on) {
         steps.add((scope, i) -> i.ask(flag, on));
     }
 

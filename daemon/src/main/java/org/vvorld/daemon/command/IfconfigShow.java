@@ -10,6 +10,7 @@ import org.vvorld.stack.bridge.Bridge;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.MacAddress;
@@ -129,7 +130,7 @@ final class IfconfigShow {
     static List<String> flags(Interface i) {
         List<String> names = new ArrayList<>();
         int flags = i.flags();
-        for (Interface.Flag f : Interface.Flag.values()) {
+        for (InterfaceFlag f : InterfaceFlag.values()) {
             if ((flags & f.bit()) != 0) {
                 names.add(f.name());
             }
@@ -143,7 +144,9 @@ final class IfconfigShow {
 
     /** A vlan has its parent's, or none; a bridge has none. */
     private static boolean hasMedia(Interface i) {
-        return i instanceof Vlan v ? v.parent() != null && hasMedia(v.parent()) : i.isEthernet() && !(i instanceof Bridge);
+        return i instanceof Vlan v
+                ? v.parent() != null && hasMedia(v.parent())
+                : i.isEthernet() && !(i instanceof Bridge);
     }
 
     private static boolean isEpair(Interface i) {

@@ -27,7 +27,9 @@ class IfconfigNamesTest {
     @Test
     void theKindsThatThereAre() {
         lab.run("ifconfig -C").says("bridge disc epair lo packet tap vlan\n");
-        lab.assertJson("{\"cloners\": [\"bridge\", \"disc\", \"epair\", \"lo\", \"packet\", \"tap\", \"vlan\"]}", "ifconfig -C");
+        lab.assertJson(
+                "{\"cloners\": [\"bridge\", \"disc\", \"epair\", \"lo\", \"packet\", \"tap\", \"vlan\"]}",
+                "ifconfig -C");
     }
 
     @Test

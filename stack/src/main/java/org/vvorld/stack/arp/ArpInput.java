@@ -3,6 +3,7 @@ package org.vvorld.stack.arp;
 import java.util.HashMap;
 import java.util.Map;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
@@ -34,7 +35,7 @@ public final class ArpInput {
     /** Takes an ARP packet, link header pulled. */
     public void input(Interface in, Packet p) {
         shard.count(Counter.ARP_RECEIVED);
-        if (in.isAsked(Interface.Flag.NOARP)) {
+        if (in.isAsked(InterfaceFlag.NOARP)) {
             shard.drop(p, Drop.ARP_DISABLED);
             return;
         }

@@ -3,6 +3,7 @@ package org.vvorld.stack.arp;
 import org.vvorld.stack.arp.ArpEntry.State;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
@@ -58,7 +59,7 @@ public final class ArpResolver {
             return e.mac >= 0 ? e : null;
         }
         if (ifp.isUp()
-                && !ifp.isAsked(Interface.Flag.NOARP)
+                && !ifp.isAsked(InterfaceFlag.NOARP)
                 && table.size() < shard.sysctls().get(Sysctl.ARP_MAX_ENTRIES)) {
             ArpEntry mine = newEntry(ifp, nextHop);
             if (table.putIfAbsent(mine) == mine) {
@@ -79,7 +80,7 @@ public final class ArpResolver {
             shard.drop(p, Drop.OUTPUT_INTERFACE_DOWN);
             return;
         }
-        if (ifp.isAsked(Interface.Flag.NOARP)) {
+        if (ifp.isAsked(InterfaceFlag.NOARP)) {
             shard.drop(p, Drop.ARP_DISABLED);
             return;
         }
@@ -338,7 +339,7 @@ public final class ArpResolver {
 
     /** RFC 5227 section 2.3: tells the link that {@code address} is here, with sender and target the same. */
     public void announce(Interface ifp, int address) {
-        if (ifp.isEthernet() && ifp.isUp() && !ifp.isAsked(Interface.Flag.NOARP)) {
+        if (ifp.isEthernet() && ifp.isUp() && !ifp.isAsked(InterfaceFlag.NOARP)) {
             send(ifp, Arp.REQUEST, MacAddress.BROADCAST, address, 0, address);
         }
     }

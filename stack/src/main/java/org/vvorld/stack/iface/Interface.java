@@ -17,32 +17,6 @@ import org.vvorld.stack.wire.MacAddress;
  * it.
  */
 public abstract class Interface implements Port {
-    /** Flags as FreeBSD prints them, {@code net/if.h}. */
-    public enum Flag {
-        UP(0x1),
-        BROADCAST(0x2),
-        DEBUG(0x4),
-        LOOPBACK(0x8),
-        RUNNING(0x40),
-        /** Without ARP: only neighbours that were set by hand. */
-        NOARP(0x80),
-        PROMISC(0x100),
-        SIMPLEX(0x800),
-        MULTICAST(0x8000),
-        /** Promiscuous because a person asked: what is for other stations goes up to the protocols too. */
-        PPROMISC(0x20000);
-
-        private final int bit;
-
-        Flag(int bit) {
-            this.bit = bit;
-        }
-
-        public int bit() {
-            return bit;
-        }
-    }
-
     private static final InterfaceAddress[] NONE = {};
 
     private final int id;
@@ -58,9 +32,7 @@ public abstract class Interface implements Port {
     private volatile InterfaceOwner owner;
     private volatile Bridging bridging;
     private volatile int promiscuous;
-    /** Bits of the flags that people set and nothing else depends on. */
     private volatile int asked;
-
     private volatile VlanTrunk vlans;
     private volatile InterfaceAddress[] addresses = NONE;
     private volatile InterfaceShard[] shards = {};
@@ -187,24 +159,26 @@ public abstract class Interface implements Port {
         return false;
     }
 
-    /** The flags' bits, {@link Flag}. */
+    /** The flags' bits, {@link InterfaceFlag}. */
     public final int flags() {
-        int flags = Flag.MULTICAST.bit();
-        flags |= isEthernet() ? Flag.BROADCAST.bit() | Flag.SIMPLEX.bit() : Flag.LOOPBACK.bit();
-        flags |= up ? Flag.UP.bit() : 0;
-        flags |= up && isRunning() ? Flag.RUNNING.bit() : 0;
-        flags |= promiscuous > 0 ? Flag.PROMISC.bit() : 0;
+        int flags = InterfaceFlag.MULTICAST.bit();
+        flags |= isEthernet()
+                ? InterfaceFlag.BROADCAST.bit() | InterfaceFlag.SIMPLEX.bit()
+                : InterfaceFlag.LOOPBACK.bit();
+        flags |= up ? InterfaceFlag.UP.bit() : 0;
+        flags |= up && isRunning() ? InterfaceFlag.RUNNING.bit() : 0;
+        flags |= promiscuous > 0 ? InterfaceFlag.PROMISC.bit() : 0;
         return flags | asked;
     }
 
     /** Has a person set this flag: DEBUG, NOARP or PPROMISC? */
-    public final boolean isAsked(Flag flag) {
+    public final boolean isAsked(InterfaceFlag flag) {
         return (asked & flag.bit()) != 0;
     }
 
     /** Sets or clears DEBUG, NOARP or PPROMISC. Admin thread only. */
-    public final void ask(Flag flag, boolean on) {
-        if (flag == Flag.PPROMISC && on != isAsked(flag)) {
+    public final void ask(InterfaceFlag flag, boolean on) {
+        if (flag == InterfaceFlag.PPROMISC && on != isAsked(flag)) {
             promiscuous(on);
         }
         asked = on ? asked | flag.bit() : asked & ~flag.bit();

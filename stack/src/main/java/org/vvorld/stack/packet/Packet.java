@@ -254,6 +254,7 @@ public final class Packet {
         MemorySegment.copy(original.slot, head, slot, head, tail - head);
         networkAt = original.networkAt;
         flowHash = original.flowHash;
+        pcp = original.pcp;
         linkBroadcast = original.linkBroadcast;
         checked = original.checked;
         offload(original.offload, original.checksumStart, original.checksumAt, original.headersEnd);

@@ -6,6 +6,7 @@ import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Bridging;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.iface.InterfaceShard;
 import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.iface.VlanTrunk;
@@ -210,7 +211,7 @@ public final class VnetShard extends Shard {
         long to = head >>> 16;
         if (to != in.mac()) {
             boolean isGroup = MacAddress.isGroup(to);
-            if (!isGroup && !in.isStation(to) && !in.isAsked(Interface.Flag.PPROMISC)) {
+            if (!isGroup && !in.isStation(to) && !in.isAsked(InterfaceFlag.PPROMISC)) {
                 drop(p, Drop.FRAME_NOT_FOR_US);
                 return;
             }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
 import org.vvorld.stack.sim.LabPing;
@@ -22,7 +23,7 @@ import org.vvorld.stack.wire.MacAddress;
 
 /** Members come and go, in every way there is. */
 class BridgeMembersTest {
-    private static final int PROMISC = Interface.Flag.PROMISC.bit();
+    private static final int PROMISC = InterfaceFlag.PROMISC.bit();
 
     @Test
     void theFirstMemberSetsTheMtu() {

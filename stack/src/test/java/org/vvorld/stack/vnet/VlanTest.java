@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vvorld.stack.iface.Disc;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
@@ -289,11 +290,11 @@ class VlanTest {
             v.hasOwnMac(true);
             a.vnet().mac(v, 0x0200_0000_8888L);
             assertEquals(0x0200_0000_8888L, inner.mac());
-            assertTrue((parent.flags() & Interface.Flag.PROMISC.bit()) != 0);
+            assertTrue((parent.flags() & InterfaceFlag.PROMISC.bit()) != 0);
             a.vnet().mac(parent, 0x0200_0000_9999L);
             assertEquals(0x0200_0000_8888L, v.mac());
             v.hasOwnMac(false);
-            assertEquals(0, parent.flags() & Interface.Flag.PROMISC.bit());
+            assertEquals(0, parent.flags() & InterfaceFlag.PROMISC.bit());
             lab.runFor(0);
         }
     }
