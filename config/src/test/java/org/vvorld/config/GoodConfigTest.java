@@ -142,7 +142,7 @@ class GoodConfigTest {
         assertEquals("to the host", vv0.description());
         assertEquals(List.of("wan"), vv0.groups());
         assertEquals(
-                List.of("vlan5", "vv0.6", "disc0"),
+                List.of("epair1a", "epair2a", "vlan5", "vv0.6", "disc0"),
                 all.jails().getFirst().interfaces().stream()
                         .map(InterfaceConfig::name)
                         .skip(3)
