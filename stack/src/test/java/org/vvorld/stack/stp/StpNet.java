@@ -197,7 +197,7 @@ final class StpNet {
             b.tree.tick();
             deliver();
             for (int p = 1; p <= b.ports(); p++) {
-                assertTrue(b.sentInTick[p] <= 2 * b.tree.settings().transmitHoldCount(), "the hold count");
+                assertTrue(b.sentInTick[p] <= b.tree.settings().transmitHoldCount(), "the hold count");
             }
         }
     }
