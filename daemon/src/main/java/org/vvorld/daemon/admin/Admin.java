@@ -16,23 +16,24 @@ public final class Admin implements AutoCloseable {
     private static final int WAITING_AT_MOST = 1024;
 
     private final ThreadPoolExecutor thread;
+    private volatile Thread current;
 
     public Admin() {
-        thread = new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING_AT_MOST),
-                Thread.ofPlatform().name("vvorld-admin").factory());
+        thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_AT_MOST), work -> {
+            current = Thread.ofPlatform().name("vvorld-admin").unstarted(work);
+            return current;
+        });
     }
 
     /**
-     * Runs {@code work} on the admin thread and returns its result.
+     * Runs {@code work} on the admin thread and returns its result; at once if that is the caller's.
      *
      * @throws AdminException what the work threw, or that too many wait or the daemon is stopping
      */
     public <T> T call(Callable<T> work) {
+        if (Thread.currentThread() == current) {
+            return here(work);
+        }
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             thread.execute(() -> {
@@ -56,6 +57,16 @@ public final class Admin implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AdminException("interrupted while waiting for vvorldd's admin thread", e);
+        }
+    }
+
+    private static <T> T here(Callable<T> work) {
+        try {
+            return work.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AdminException(e.getMessage(), e);
         }
     }
 

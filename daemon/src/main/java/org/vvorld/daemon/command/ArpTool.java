@@ -44,6 +44,11 @@ final class ArpTool extends Tool {
     private List<String> operands = List.of();
 
     @Override
+    boolean isQuick() {
+        return true;
+    }
+
+    @Override
     int run(Invocation in) {
         return in.onWorld(outer -> run(outer.in(jail), new Neighbours(in.clock().getAsLong())));
     }

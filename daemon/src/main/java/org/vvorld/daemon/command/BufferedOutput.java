@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps output until the admin thread is left: a slow reader must not hold up the other commands. */
-final class BufferedOutput implements CommandOutput {
+public final class BufferedOutput implements CommandOutput {
     private record Chunk(boolean isError, StringBuilder text) {}
 
-    private final List<Chunk> chunks = new ArrayList<>();
+    private List<Chunk> chunks = List.of();
+    private int length;
 
     @Override
     public void out(String text) {
@@ -20,6 +21,10 @@ final class BufferedOutput implements CommandOutput {
     }
 
     private void add(boolean isError, String text) {
+        if (chunks.isEmpty()) {
+            chunks = new ArrayList<>(1);
+        }
+        length += text.length();
         if (chunks.isEmpty() || chunks.getLast().isError != isError) {
             chunks.add(new Chunk(isError, new StringBuilder()));
         }
@@ -31,8 +36,21 @@ final class BufferedOutput implements CommandOutput {
         return false;
     }
 
+    /** Characters in it. */
+    public int length() {
+        return length;
+    }
+
     /** Hands everything on, in the order it came. */
-    void writeTo(CommandOutput to) {
+    public void writeTo(CommandOutput to) {
+        if (to instanceof BufferedOutput b && b.chunks.isEmpty()) {
+            // As it is: a listing of all jails is long, and a copy as long again.
+            b.chunks = chunks;
+            b.length = length;
+            chunks = List.of();
+            length = 0;
+            return;
+        }
         for (Chunk c : chunks) {
             if (c.isError) {
                 to.err(c.text.toString());

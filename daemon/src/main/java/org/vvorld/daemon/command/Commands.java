@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.admin.AdminException;
@@ -45,6 +46,23 @@ public final class Commands {
         return run(null, request, out);
     }
 
+    /**
+     * Can it run on the admin thread, with others in one go ({@link #together})? One that may wait for something, or has a file to work
+     * through, cannot. It may say no without need.
+     */
+    public boolean isQuick(Request request) {
+        return request.input() == null && Parsed.isQuick(request.argv());
+    }
+
+    /**
+     * Runs what runs commands on the admin thread, so that these change threads together and not each by itself.
+     *
+     * @throws AdminException if the admin thread takes no more work; nothing was done then
+     */
+    public <T> T together(Callable<T> runs) {
+        return admin.call(runs);
+    }
+
     int run(String jail, Request asked, CommandOutput out) {
         Request request = withJsonWord(asked);
         if (request.argv().isEmpty()) {
@@ -58,12 +76,13 @@ public final class Commands {
                 return unknown(jail, name, out);
             }
             try {
-                parsed.parse(request.argv().subList(1, request.argv().size()));
-                return parsed.tool().run(new Invocation(this, jail, request, out));
+                Tool tool =
+                        parsed.parse(request.argv().subList(1, request.argv().size()));
+                return tool.run(new Invocation(this, jail, request, out));
             } catch (UsageException e) {
                 String message = e.getMessage().isEmpty() ? "" : name + ": " + e.getMessage() + "\n";
                 out.err(message + parsed.usage());
-                return parsed.tool().usageStatus();
+                return parsed.usageStatus();
             } catch (ToolException e) {
                 out.err(name + ": " + e.getMessage() + "\n");
                 return e.status();
@@ -89,6 +108,10 @@ public final class Commands {
 
     /** {@code --json CMD...} as vvctl has it, {@code CMD --libxo json ...} as FreeBSD has it. */
     private static Request withJsonWord(Request r) {
+        String first = r.argv().isEmpty() ? "" : r.argv().getFirst();
+        if (!first.equals("--json") && (r.argv().size() < 2 || !r.argv().get(1).startsWith("--libxo"))) {
+            return r;
+        }
         List<String> argv = new ArrayList<>(r.argv());
         boolean json = r.json();
         if (!argv.isEmpty() && argv.getFirst().equals("--json")) {

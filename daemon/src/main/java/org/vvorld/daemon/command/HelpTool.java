@@ -8,8 +8,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "help", customSynopsis = "help [command]", description = "List the commands, or say how one is used")
 final class HelpTool extends Tool {
-    @Parameters(arity = "0..1", hidden = true)
+    @Parameters(index = "0", arity = "0..1", hidden = true)
     private List<String> names = List.of();
+
+    @Override
+    boolean isQuick() {
+        return true;
+    }
 
     @Override
     int run(Invocation in) {

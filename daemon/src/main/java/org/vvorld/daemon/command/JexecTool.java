@@ -17,6 +17,12 @@ final class JexecTool extends Tool {
     @Parameters(hidden = true)
     private List<String> operands = List.of();
 
+    /** What it runs has its name among the words, and is asked too. */
+    @Override
+    boolean isQuick() {
+        return true;
+    }
+
     @Override
     int run(Invocation in) {
         if (operands.size() < 2) {

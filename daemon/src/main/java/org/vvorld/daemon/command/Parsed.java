@@ -2,16 +2,15 @@ package org.vvorld.daemon.command;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.OverwrittenOptionException;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A tool with its command line: getopt(3)'s habits over picocli's declarations. */
+/** A kind of command: its declaration, which picocli reads, and what follows from it: command line, usage, help. Any thread. */
 final class Parsed {
     private static final Map<String, Supplier<Tool>> TOOLS = new TreeMap<>(Map.ofEntries(
             Map.entry("arp", ArpTool::new),
@@ -28,24 +27,34 @@ final class Parsed {
             Map.entry("sysctl", SysctlTool::new),
             Map.entry("version", VersionTool::new)));
 
-    private final Tool tool;
-    private final CommandLine line;
+    private static final Map<String, Parsed> MADE = new ConcurrentHashMap<>();
+    /** Those that may run for long. */
+    private static final Set<String> SLOW = TOOLS.entrySet().stream()
+            .filter(t -> !t.getValue().get().isQuick())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
 
-    private Parsed(Tool tool) {
-        this.tool = tool;
-        this.line = new CommandLine(tool);
-        // As getopt(3): options end at the first operand, so that "IF -vnet J" is no option.
-        line.setStopAtPositional(true);
-        line.setOverwrittenOptionsAllowed(true);
-        line.setSeparator(" ");
-        line.setExpandAtFiles(false);
+    private final Supplier<Tool> maker;
+    private final CommandLine line;
+    private final Getopt getopt;
+
+    private Parsed(Supplier<Tool> maker) {
+        this.maker = maker;
+        this.line = new CommandLine(maker.get());
+        this.getopt = new Getopt(line.getCommandSpec());
         line.setInterpolateVariables(false);
     }
 
-    /** The tool of that name, or null. */
+    /** The tool of that name, or null. Its command line is worked out once: that takes longer than most commands. */
     static Parsed of(String name) {
-        Supplier<Tool> maker = TOOLS.get(name);
-        return maker == null ? null : new Parsed(maker.get());
+        Parsed made = MADE.get(name);
+        if (made == null) {
+            Supplier<Tool> maker = TOOLS.get(name);
+            if (maker != null) {
+                made = MADE.computeIfAbsent(name, n -> new Parsed(maker));
+            }
+        }
+        return made;
     }
 
     /** Names of all tools, sorted. */
@@ -53,30 +62,29 @@ final class Parsed {
         return List.copyOf(TOOLS.keySet());
     }
 
-    Tool tool() {
+    /**
+     * Is this a command that is over soon, whatever happens? One that has the name of another kind anywhere among its words is
+     * taken for that: jexec(8) runs it, or it is a jail's name, which costs a hand-over more.
+     */
+    static boolean isQuick(List<String> argv) {
+        for (String word : argv) {
+            if (SLOW.contains(word)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A new tool with these arguments. @throws UsageException with getopt(3)'s words */
+    Tool parse(List<String> arguments) {
+        Tool tool = maker.get();
+        getopt.parse(arguments, tool);
         return tool;
     }
 
-    /** @throws UsageException with getopt(3)'s words */
-    void parse(List<String> arguments) {
-        try {
-            line.parseArgs(arguments.toArray(String[]::new));
-        } catch (UnmatchedArgumentException e) {
-            String first = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().getFirst();
-            throw new UsageException(
-                    first.startsWith("-") ? "illegal option -- " + first.substring(1) : "unexpected '" + first + "'");
-        } catch (MissingParameterException e) {
-            boolean option =
-                    !e.getMissing().isEmpty() && e.getMissing().getFirst().isOption();
-            throw option
-                    ? new UsageException(
-                            "option requires an argument -- " + e.getMessage().replaceAll("^.*?'-+(\\w).*$", "$1"))
-                    : new UsageException();
-        } catch (OverwrittenOptionException e) {
-            throw new UsageException(e.getMessage());
-        } catch (ParameterException e) {
-            throw new UsageException(e.getMessage());
-        }
+    /** Exit status of a wrong command line. */
+    int usageStatus() {
+        return maker.get().usageStatus();
     }
 
     /** One line on what it is for. */
@@ -95,8 +103,11 @@ final class Parsed {
 
     /** All there is to say of it. */
     String help(int columns) {
-        line.setUsageHelpWidth(Math.clamp(columns, 60, 160));
-        CommandLine.Help help = line.getHelp();
+        // A line of its own: its width is a setting, and another may ask at the same time.
+        CommandLine asked = new CommandLine(maker.get());
+        asked.setInterpolateVariables(false);
+        asked.setUsageHelpWidth(Math.clamp(columns, 60, 160));
+        CommandLine.Help help = asked.getHelp();
         StringBuilder text =
                 new StringBuilder(usage()).append('\n').append(summary()).append('\n');
         String options = help.optionList();

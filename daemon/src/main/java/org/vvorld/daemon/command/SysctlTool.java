@@ -51,6 +51,11 @@ final class SysctlTool extends Tool {
     private List<String> operands = List.of();
 
     @Override
+    boolean isQuick() {
+        return true;
+    }
+
+    @Override
     int run(Invocation in) {
         if (all != operands.isEmpty() || valuesOnly && namesOnly) {
             throw new UsageException();

@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(name = "version", customSynopsis = "version", description = "Show which version of the daemon runs, on what")
 final class VersionTool extends Tool {
     @Override
+    boolean isQuick() {
+        return true;
+    }
+
+    @Override
     int run(Invocation in) {
         String java = System.getProperty("java.version");
         String linux = System.getProperty("os.version");

@@ -17,43 +17,45 @@ import org.vvorld.daemon.command.Request;
 
 /**
  * One client of the control socket. A line that begins with <code>{</code> is a JSON request, answered by JSON lines; the connection
- * stays open for the next. Any other line is a command as a person types it, answered by text; the connection closes.
+ * stays open for the next, which need not wait for the answer: they are run and answered in order. Any other line is a command as
+ * a person types it, answered by text; the connection closes.
  *
  * <pre>
  *  {"argv":["jexec","gw","ifconfig"],"columns":80,"json":false,"input":"text of a file"}     all but argv may be left out
  *  {"out":"lo0: flags=..."}        any number of out and err
  *  {"exit":0}
+ *  {"argv":["jls"],"and":true}     not run, and ends as the one before, if that ended with another status than 0
  * </pre>
  */
 final class Client {
-    /** Characters of one answer line, at most, before JSON's escapes. */
-    private static final int CHUNK = 16 * 1024;
+    /** Requests that are taken from what has arrived before they are run. */
+    private static final int BATCH = 64;
 
-    private static final Set<String> KEYS = Set.of("argv", "columns", "json", "input");
+    private static final Set<String> KEYS = Set.of("argv", "columns", "json", "input", "and");
 
-    private static final int EXIT_USAGE = 64;
     private static final int EXIT_NO_PERMISSION = 77;
 
     private final ClientChannel channel;
     private final Peer peer;
     private final Commands commands;
+    private final Answers answers;
 
     Client(ClientChannel channel, Peer peer, Commands commands) {
         this.channel = channel;
         this.peer = peer;
         this.commands = commands;
+        this.answers = new Answers(channel, commands);
     }
 
     /** Serves the client until it goes. */
     void run(boolean allowed) {
         try {
-            boolean more = true;
-            while (more) {
-                String line = channel.readLine();
-                if (line == null) {
-                    return;
-                }
-                more = line.startsWith("{") ? json(line, allowed) : text(line, allowed);
+            String line = channel.readLine();
+            while (line != null && line.startsWith("{")) {
+                line = allowed ? json(line) : refuse();
+            }
+            if (line != null) {
+                text(line, allowed);
             }
         } catch (ClientChannel.LineTooLongException e) {
             channel.write("vvorldd: " + e.getMessage() + "; the connection is closed\n");
@@ -61,68 +63,83 @@ final class Client {
             // The client is gone; there is nobody to tell.
             return;
         }
+        channel.flush();
     }
 
-    private boolean text(String line, boolean allowed) {
+    /** Answers this request and those that have arrived behind it. Returns the line after them, null if the client has gone. */
+    private String json(String first) throws IOException {
+        List<Ask> asked = new ArrayList<>();
+        asked.add(ask(first));
+        String other = null;
+        try {
+            while (other == null && asked.size() < BATCH && channel.hasLine()) {
+                String line = channel.readLine();
+                if (line.startsWith("{")) {
+                    asked.add(ask(line));
+                } else {
+                    other = line;
+                }
+            }
+        } finally {
+            // Also if a line that is too long ends the connection behind them.
+            answers.run(asked);
+        }
+        if (channel.isClosed()) {
+            return null;
+        }
+        return other == null ? channel.readLine() : other;
+    }
+
+    private String refuse() throws IOException {
+        channel.write("{\"err\":" + new JsonPrimitive(refusal()) + "}\n{\"exit\":" + EXIT_NO_PERMISSION + "}\n");
+        return channel.readLine();
+    }
+
+    private void text(String line, boolean allowed) {
         if (!allowed) {
             channel.write(refusal());
-            return false;
+            return;
         }
         List<String> argv;
         try {
             argv = ShellWords.of(line);
         } catch (IllegalArgumentException e) {
             channel.write("vvorldd: " + e.getMessage() + "\n");
-            return false;
+            return;
         }
         Request request = new Request(argv, false, Request.DEFAULT_COLUMNS, peer);
-        int ignored = commands.run(request, new Output() {
+        int ignored = commands.run(request, new CommandOutput() {
             @Override
             public void out(String text) {
                 channel.write(text);
+                channel.flush();
             }
 
             @Override
             public void err(String text) {
-                channel.write(text);
+                out(text);
+            }
+
+            @Override
+            public boolean isClosed() {
+                return channel.isClosed();
             }
         });
-        return false;
     }
 
     private String refusal() {
         return "vvorldd: permission denied: uid " + peer.uid() + " is neither root nor in the control socket's group\n";
     }
 
-    private boolean json(String line, boolean allowed) {
-        Output output = new Output() {
-            @Override
-            public void out(String text) {
-                chunks("out", text);
-            }
-
-            @Override
-            public void err(String text) {
-                chunks("err", text);
-            }
-        };
-        int exit;
-        if (!allowed) {
-            output.err(refusal());
-            exit = EXIT_NO_PERMISSION;
-        } else {
-            try {
-                exit = commands.run(parse(line), output);
-            } catch (JsonParseException | IllegalArgumentException e) {
-                output.err("vvorldd: bad request: " + e.getMessage() + "\n");
-                exit = EXIT_USAGE;
-            }
+    private Ask ask(String line) {
+        try {
+            return parse(line);
+        } catch (JsonParseException | IllegalArgumentException e) {
+            return Ask.faulty("vvorldd: bad request: " + e.getMessage() + "\n");
         }
-        channel.write("{\"exit\":" + exit + "}\n");
-        return !channel.isClosed();
     }
 
-    private Request parse(String line) {
+    private Ask parse(String line) {
         JsonElement element;
         try {
             element = JsonParser.parseString(line);
@@ -135,7 +152,7 @@ final class Client {
         for (String key : request.keySet()) {
             if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException(
-                        "unknown key \"" + key + "\"; there are argv, columns, json and input");
+                        "unknown key \"" + key + "\"; there are argv, columns, json, input and and");
             }
         }
         if (!(request.get("argv") instanceof JsonArray words)) {
@@ -148,7 +165,8 @@ final class Client {
             }
             argv.add(p.getAsString());
         }
-        return new Request(argv, json(request), columns(request), peer, input(request));
+        return Ask.of(
+                new Request(argv, flag(request, "json"), columns(request), peer, input(request)), flag(request, "and"));
     }
 
     private static String input(JsonObject request) {
@@ -165,13 +183,13 @@ final class Client {
         return p.getAsString();
     }
 
-    private static boolean json(JsonObject request) {
-        JsonElement json = request.get("json");
-        if (json == null) {
+    private static boolean flag(JsonObject request, String key) {
+        JsonElement flag = request.get(key);
+        if (flag == null) {
             return false;
         }
-        if (!(json instanceof JsonPrimitive p) || !p.isBoolean()) {
-            throw new IllegalArgumentException("json is neither true nor false");
+        if (!(flag instanceof JsonPrimitive p) || !p.isBoolean()) {
+            throw new IllegalArgumentException(key + " is neither true nor false");
         }
         return p.getAsBoolean();
     }
@@ -189,23 +207,5 @@ final class Client {
             throw new IllegalArgumentException("columns is not in 1..10000");
         }
         return (int) n;
-    }
-
-    private void chunks(String key, String text) {
-        for (int from = 0; from < text.length(); ) {
-            int to = Math.min(text.length(), from + CHUNK);
-            if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-                to++;
-            }
-            channel.write("{\"" + key + "\":" + new JsonPrimitive(text.substring(from, to)) + "}\n");
-            from = to;
-        }
-    }
-
-    private abstract class Output implements CommandOutput {
-        @Override
-        public boolean isClosed() {
-            return channel.isClosed();
-        }
     }
 }

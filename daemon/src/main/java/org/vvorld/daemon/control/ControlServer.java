@@ -172,6 +172,7 @@ public final class ControlServer implements AutoCloseable {
         ClientChannel channel = new ClientChannel(socket);
         if (clients.size() >= CLIENTS) {
             channel.write("vvorldd: too many clients: " + CLIENTS + " are connected; try again\n");
+            channel.flush();
             channel.close();
             return;
         }

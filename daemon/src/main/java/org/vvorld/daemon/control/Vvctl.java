@@ -1,11 +1,9 @@
 package org.vvorld.daemon.control;
 
-import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,8 +15,8 @@ import java.util.List;
 public final class Vvctl {
     static final String DEFAULT_SOCKET = "/run/vvorld/control.sock";
 
-    private static final int EXIT_USAGE = 64;
-    private static final int EXIT_NO_INPUT = 66;
+    static final int EXIT_USAGE = 64;
+    static final int EXIT_NO_INPUT = 66;
     private static final int EXIT_UNAVAILABLE = 69;
 
     private final OutputStream out;
@@ -65,7 +63,7 @@ public final class Vvctl {
         try (VvctlConnection connection = VvctlConnection.open(socket)) {
             int columns = columns(environmentColumns);
             if (args[at].equals("-") && at + 1 == args.length) {
-                return script(connection, in, columns, json);
+                return new VvctlScript(connection, in, columns, json).run(out, err);
             }
             List<String> argv = List.of(args).subList(at, args.length);
             return connection.run(argv, columns, json, VvctlInput.of(argv, in), out, err);
@@ -101,66 +99,7 @@ public final class Vvctl {
         return n < 1 || n > 10_000 ? 80 : n;
     }
 
-    /** Commands from standard input, one a line, until one fails. */
-    private int script(VvctlConnection connection, java.io.InputStream in, int columns, boolean json)
-            throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        int number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            number++;
-            List<String> words;
-            try {
-                words = ShellWords.of(line);
-            } catch (IllegalArgumentException e) {
-                print(err, "vvctl: line " + number + ": " + e.getMessage() + "\n");
-                return EXIT_USAGE;
-            }
-            if (words.isEmpty()) {
-                continue;
-            }
-            LineError error = new LineError(number);
-            int exit;
-            try {
-                exit = connection.run(words, columns, json, VvctlInput.of(words, null), out, error);
-            } catch (VvctlInput.UnreadableException e) {
-                print(err, "vvctl: line " + number + ": " + e.getMessage() + "\n");
-                return EXIT_NO_INPUT;
-            }
-            if (exit != 0) {
-                if (!error.begun) {
-                    print(err, "vvctl: line " + number + ": exit status " + exit + "\n");
-                }
-                return exit;
-            }
-        }
-        return 0;
-    }
-
-    /** Puts the line's number before what a command of a script says of an error. */
-    private final class LineError extends OutputStream {
-        private final int number;
-        private boolean begun;
-
-        LineError(int number) {
-            this.number = number;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            if (!begun) {
-                begun = true;
-                print(err, "vvctl: line " + number + ": ");
-            }
-            err.write(bytes, from, length);
-        }
-    }
-
-    private static void print(OutputStream to, String text) {
+    static void print(OutputStream to, String text) {
         try {
             to.write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** vvctl's end of the control protocol: one JSON line for a command, JSON lines for its answer. */
+/** vvctl's end of the control protocol: one JSON line for a command, JSON lines for its answer. For one thread. */
 final class VvctlConnection implements AutoCloseable {
     private static final String HEX = "0123456789abcdef";
 
@@ -43,26 +43,41 @@ final class VvctlConnection implements AutoCloseable {
         }
     }
 
-    /** Runs a command, with {@code input} unless that is null, and copies its output. Returns its exit status. @throws IOException if the connection ends before the answer */
+    /**
+     * Runs a command, with {@code input} unless that is null, and copies its output. Returns its exit status.
+     *
+     * @throws IOException if the connection ends before the answer
+     */
     int run(List<String> argv, int columns, boolean json, String input, OutputStream out, OutputStream err)
             throws IOException {
-        ByteBuffer request = ByteBuffer.wrap(request(argv, columns, json, input).getBytes(StandardCharsets.UTF_8));
+        send(request(argv, columns, json, input, false));
+        return answer(out, err);
+    }
+
+    /** Sends requests, whose answers are then to be read, in their order. */
+    void send(byte[] requests) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(requests);
         try {
-            while (request.hasRemaining()) {
-                channel.write(request);
+            while (left.hasRemaining()) {
+                channel.write(left);
             }
         } catch (IOException e) {
             // The daemon hung up, perhaps with a word on why: read on.
-            request.clear();
+            left.clear();
         }
+    }
+
+    /** Copies one command's output. Returns its exit status. @throws IOException if the connection ends before the answer does */
+    int answer(OutputStream out, OutputStream err) throws IOException {
         while (true) {
-            String answer = readLine();
+            String answer = readLine(out);
             if (answer == null) {
                 throw new IOException("the answer is incomplete");
             }
             if (answer.startsWith("{\"out\":\"")) {
                 out.write(unescape(answer, 8));
             } else if (answer.startsWith("{\"err\":\"")) {
+                out.flush();
                 err.write(unescape(answer, 8));
             } else if (answer.startsWith("{\"exit\":")) {
                 return Integer.parseInt(answer.substring(8, answer.length() - 1));
@@ -74,7 +89,13 @@ final class VvctlConnection implements AutoCloseable {
         }
     }
 
-    private static String request(List<String> argv, int columns, boolean json, String input) {
+    /**
+     * A request.
+     *
+     * @param input text that goes with it, or null
+     * @param and to be run only if the command before ended with status 0
+     */
+    static byte[] request(List<String> argv, int columns, boolean json, String input, boolean and) {
         StringBuilder b = new StringBuilder(128).append("{\"argv\":[");
         for (int i = 0; i < argv.size(); i++) {
             b.append(i == 0 ? "\"" : ",\"");
@@ -87,7 +108,7 @@ final class VvctlConnection implements AutoCloseable {
             escape(input, b);
             b.append('"');
         }
-        return b.append("}\n").toString();
+        return b.append(and ? ",\"and\":true}\n" : "}\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** RFC 8259 section 7. */
@@ -134,7 +155,8 @@ final class VvctlConnection implements AutoCloseable {
         return b.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private String readLine() throws IOException {
+    /** @param out flushed before it waits */
+    private String readLine(OutputStream out) throws IOException {
         int length = 0;
         while (true) {
             while (in.hasRemaining()) {
@@ -147,6 +169,7 @@ final class VvctlConnection implements AutoCloseable {
                 }
                 line[length++] = b;
             }
+            out.flush();
             in.clear();
             int n = channel.read(in);
             in.flip();

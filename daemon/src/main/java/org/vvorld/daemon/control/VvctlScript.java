@@ -1,0 +1,197 @@
+package org.vvorld.daemon.control;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * {@code vvctl -}: commands from standard input, one a line, until one fails. As many as are there are sent without waiting for
+ * answers, so that a long script takes the time that its commands take; each asks to be run only if the one before succeeded. Who
+ * writes a line and waits sees its answer.
+ */
+final class VvctlScript {
+    /** Commands on the way, at most. */
+    private static final int COMMANDS = 512;
+    /** Bytes of commands on the way, at most: the socket takes them even if the daemon waits for us to read, so nobody waits for ever. */
+    private static final int BYTES = 32 * 1024;
+
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final VvctlConnection connection;
+    private final LineInput lines;
+    private final int columns;
+    private final boolean json;
+
+    private record Sent(int line, int bytes) {}
+
+    private final ArrayDeque<Sent> onTheWay = new ArrayDeque<>();
+    private final ByteArrayOutputStream next = new ByteArrayOutputStream();
+    private int bytes;
+    private int line;
+    private boolean begun;
+    private boolean ended;
+    /** What is wrong with the line where reading has ended, if anything is. */
+    private String fault;
+    private int faultStatus;
+    /** A request that is too long to be sent while others are on the way, and its line. */
+    private byte[] held;
+
+    VvctlScript(VvctlConnection connection, InputStream in, int columns, boolean json) {
+        this.connection = connection;
+        this.lines = new LineInput(in);
+        this.columns = columns;
+        this.json = json;
+    }
+
+    /** Returns the exit status: that of the command that failed. @throws IOException if the connection ends */
+    int run(OutputStream out, OutputStream err) throws IOException {
+        try (OutputStream buffered = new BufferedOutputStream(new Unclosed(out), BUFFER_BYTES)) {
+            while (true) {
+                send();
+                if (onTheWay.isEmpty()) {
+                    break;
+                }
+                // Half of them stay on the way while more are sent, unless nothing is there to be sent.
+                boolean more = !ended && held == null && lines.hasLine();
+                do {
+                    Sent first = onTheWay.remove();
+                    bytes -= first.bytes();
+                    int exit = answer(first.line(), buffered, err);
+                    if (exit != 0) {
+                        return exit;
+                    }
+                } while (!onTheWay.isEmpty() && !(more && onTheWay.size() <= COMMANDS / 2 && bytes <= BYTES / 2));
+                if (!more) {
+                    buffered.flush();
+                }
+            }
+        }
+        if (fault == null) {
+            return 0;
+        }
+        Vvctl.print(err, "vvctl: line " + line + ": " + fault + "\n");
+        return faultStatus;
+    }
+
+    /** Sends what is there; waits for a line if nothing is on the way. */
+    private void send() throws IOException {
+        next.reset();
+        if (held != null && onTheWay.isEmpty()) {
+            add(held);
+            held = null;
+        }
+        while (mayAdd() && (onTheWay.isEmpty() || lines.hasLine())) {
+            String text = lines.readLine();
+            line++;
+            if (text == null) {
+                ended = true;
+            } else {
+                take(text);
+            }
+        }
+        connection.send(next.toByteArray());
+    }
+
+    private boolean mayAdd() {
+        return !ended && held == null && onTheWay.size() < COMMANDS && bytes < BYTES;
+    }
+
+    private void take(String text) {
+        byte[] request;
+        try {
+            List<String> words = ShellWords.of(text);
+            if (words.isEmpty()) {
+                return;
+            }
+            request = VvctlConnection.request(words, columns, json, VvctlInput.of(words, null), begun);
+        } catch (IllegalArgumentException e) {
+            end(e.getMessage(), Vvctl.EXIT_USAGE);
+            return;
+        } catch (VvctlInput.UnreadableException e) {
+            end(e.getMessage(), Vvctl.EXIT_NO_INPUT);
+            return;
+        }
+        begun = true;
+        if (bytes + request.length > BYTES && !onTheWay.isEmpty()) {
+            held = request;
+        } else {
+            add(request);
+        }
+    }
+
+    private void end(String why, int status) {
+        ended = true;
+        fault = why;
+        faultStatus = status;
+    }
+
+    private void add(byte[] request) {
+        next.writeBytes(request);
+        bytes += request.length;
+        onTheWay.add(new Sent(line, request.length));
+    }
+
+    private int answer(int number, OutputStream out, OutputStream err) throws IOException {
+        LineError error = new LineError(number, err);
+        int exit = connection.answer(out, error);
+        if (exit != 0 && !error.begun) {
+            out.flush();
+            Vvctl.print(err, "vvctl: line " + number + ": exit status " + exit + "\n");
+        }
+        return exit;
+    }
+
+    /** Puts the line's number before what a command of a script says of an error. */
+    private static final class LineError extends OutputStream {
+        private final int number;
+        private final OutputStream err;
+        private boolean begun;
+
+        LineError(int number, OutputStream err) {
+            this.number = number;
+            this.err = err;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (!begun) {
+                begun = true;
+                Vvctl.print(err, "vvctl: line " + number + ": ");
+            }
+            err.write(bytes, from, length);
+        }
+    }
+
+    /** Standard output outlives the buffer before it. */
+    private static final class Unclosed extends OutputStream {
+        private final OutputStream to;
+
+        Unclosed(OutputStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            to.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            to.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            to.flush();
+        }
+    }
+}
