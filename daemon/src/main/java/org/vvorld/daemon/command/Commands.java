@@ -4,7 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.admin.AdminException;
@@ -54,13 +54,23 @@ public final class Commands {
         return request.input() == null && Parsed.isQuick(request.argv());
     }
 
+    /** Does it remove jails and nothing else? Then it may wait for others that do ({@link Together}). */
+    public boolean isRemoval(Request request) {
+        List<String> argv = request.argv();
+        return argv.size() > 2 && argv.getFirst().equals("jail") && argv.get(1).equals("-r");
+    }
+
     /**
      * Runs what runs commands on the admin thread, so that these change threads together and not each by itself.
      *
      * @throws AdminException if the admin thread takes no more work; nothing was done then
      */
-    public <T> T together(Callable<T> runs) {
-        return admin.call(runs);
+    public void together(Consumer<Together> runs) {
+        admin.run(() -> {
+            try (Together together = new Together(this)) {
+                runs.accept(together);
+            }
+        });
     }
 
     int run(String jail, Request asked, CommandOutput out) {

@@ -7,6 +7,7 @@ import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.command.BufferedOutput;
 import org.vvorld.daemon.command.CommandOutput;
 import org.vvorld.daemon.command.Commands;
+import org.vvorld.daemon.command.Together;
 
 /**
  * Runs what was asked, in order, and answers in order. Quick commands that have arrived together are run in one go of the admin
@@ -59,10 +60,7 @@ final class Answers {
     private int go(List<Ask> asked) {
         List<Said> said = new ArrayList<>();
         try {
-            commands.together(() -> {
-                runTogether(asked, said);
-                return null;
-            });
+            commands.together(together -> runTogether(asked, said, together));
         } catch (AdminException e) {
             // Busy or stopping. A command that needs no admin thread runs all the same, and the others say why they do
             // not.
@@ -77,19 +75,32 @@ final class Answers {
         return said.size();
     }
 
-    private void runTogether(List<Ask> asked, List<Said> said) {
+    private void runTogether(List<Ask> asked, List<Said> said, Together together) {
         long end = System.nanoTime() + GO_NANOS;
-        int last = status;
         int chars = 0;
         for (Ask a : asked) {
             if (!said.isEmpty() && (!isQuick(a) || chars > GO_CHARS || System.nanoTime() - end > 0)) {
-                return;
+                break;
+            }
+            if (a.request() == null || !commands.isRemoval(a.request())) {
+                settle(said, together);
             }
             BufferedOutput output = new BufferedOutput();
-            last = run(a, last, output);
-            said.add(new Said(output, last));
+            int before = said.isEmpty() ? status : said.getLast().status();
+            int after = isRun(a, before) ? together.run(a.request(), output) : notRun(a, before, output);
+            said.add(new Said(output, after));
             chars += output.length();
         }
+        settle(said, together);
+    }
+
+    /** What jails leave over when they end is said by the command that removed the last of them. */
+    private static void settle(List<Said> said, Together together) {
+        together.settle().ifPresent(bug -> {
+            Said last = said.removeLast();
+            last.output().err(bug);
+            said.add(new Said(last.output(), Math.max(1, last.status())));
+        });
     }
 
     private int runHere(Ask ask) {
@@ -103,11 +114,19 @@ final class Answers {
     }
 
     private int run(Ask ask, int before, CommandOutput output) {
-        if (ask.fault() != null) {
-            output.err(ask.fault());
-            return EXIT_USAGE;
+        return isRun(ask, before) ? commands.run(ask.request(), output) : notRun(ask, before, output);
+    }
+
+    private static boolean isRun(Ask ask, int before) {
+        return ask.request() != null && (before == 0 || !ask.and());
+    }
+
+    private static int notRun(Ask ask, int before, CommandOutput output) {
+        if (ask.fault() == null) {
+            return before;
         }
-        return ask.and() && before != 0 ? before : commands.run(ask.request(), output);
+        output.err(ask.fault());
+        return EXIT_USAGE;
     }
 
     private void exit() {

@@ -12,7 +12,7 @@ public final class World implements AutoCloseable {
     private final Vnet vnet0;
     private final Jails jails;
     private final Interfaces interfaces;
-    private Leftovers leftovers = Leftovers.NONE;
+    private final Endings endings;
     private final NetisrTable ended;
     private NetisrTable shown;
 
@@ -23,6 +23,7 @@ public final class World implements AutoCloseable {
     public World(Netisr netisr, DeviceFactory devices, String hostId, Vnet.FaultListener faults) {
         this.netisr = netisr;
         this.ended = new NetisrTable(netisr.count());
+        this.endings = new Endings(netisr, ended);
         this.shown = new NetisrTable(netisr.count());
         this.interfaces = new Interfaces(netisr, devices, hostId);
         this.faults = faults;
@@ -49,7 +50,7 @@ public final class World implements AutoCloseable {
 
     /** What destroyed vnets have left over so far: zeros, or there is a bug. */
     public Leftovers leftovers() {
-        return leftovers;
+        return endings.leftovers();
     }
 
     /** What a vnet has of the workers' queues, and has counted there. */
@@ -91,23 +92,31 @@ public final class World implements AutoCloseable {
     }
 
     /**
-     * Ends jails together: when it returns they and their vnets are gone.
+     * Ends jails together: when it returns they and their vnets are gone; after {@link #endLater} the vnets wait for {@link #settle}.
      *
      * @return what was left over: {@link Leftovers#NONE}, or there is a bug
      */
     public Leftovers removeJails(List<Jail> ending) {
         ending.forEach(jails::remove);
-        Leftovers left = Vnet.closeAll(netisr, ending.stream().map(Jail::vnet).toList());
-        leftovers = leftovers.plus(left);
-        ending.forEach(j -> ended.add(j.vnet()));
-        return left;
+        return endings.end(ending.stream().map(Jail::vnet).toList());
+    }
+
+    /** Has vnets of jails that are removed wait for others, until {@link #settle}: nothing else may be done before that. */
+    public void endLater() {
+        endings.later();
+    }
+
+    /** Ends the vnets that wait. @return what they left over: {@link Leftovers#NONE}, or there is a bug */
+    public Leftovers settle() {
+        return endings.settle();
     }
 
     /** Ends everything. */
     @Override
     public void close() {
+        settle();
         List<Vnet> all = jails.withHost().stream().map(Jail::vnet).toList();
         List.copyOf(jails.all()).forEach(jails::remove);
-        leftovers = leftovers.plus(Vnet.closeAll(netisr, all));
+        endings.end(all);
     }
 }
