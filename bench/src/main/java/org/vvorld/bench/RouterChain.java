@@ -126,7 +126,7 @@ final class RouterChain implements AutoCloseable {
         long taken = routers.getFirst().value(Counter.IP_FORWARDED);
         long given = routers.getLast().value(Counter.IP_FORWARDED);
         workstream.free(template);
-        int left = Vnet.closeAll(netisr, routers).total() + small.inUse();
+        long left = Vnet.closeAll(netisr, routers).total() + small.inUse();
         small.close();
         large.close();
         if (left != 0 || taken != given) {

@@ -100,7 +100,7 @@ class NetisrTest {
             world.vvctl()
                     .attempt("jexec", "web", "sysctl", "net.isr.dispatch=direct")
                     .expect(1)
-                    .complains("sysctl: oid 'net.isr.dispatch': Operation not permitted");
+                    .complains("sysctl: net.isr.dispatch=direct: Operation not permitted");
             world.ping("10.66.1.2", 50);
             flood.endPingWithoutLoss();
         }

@@ -142,7 +142,7 @@ sealed interface Fact {
         }
     }
 
-    record SysctlValue(Place place, Sysctl sysctl, int value, Where where) implements OfPlace {
+    record SysctlValue(Place place, Sysctl sysctl, long value, Where where) implements OfPlace {
         @Override
         public void set(Jail jail) {
             jail.vnet().sysctls().set(sysctl, value);

@@ -1,112 +1,113 @@
 package org.vvorld.daemon.command;
 
-import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.vvorld.daemon.world.HostSysctl;
-import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.sysctl.Sysctl;
-import org.vvorld.stack.sysctl.SysctlValues;
+import org.vvorld.stack.sysctl.SysctlType;
 
-/** The sysctls that are seen in a vnet: its own, those that are not per vnet, and a few that scripts ask for. */
+/**
+ * The tree of all sysctls, the same from everywhere: those of vnets ({@link Sysctl}), those of the workers ({@link HostSysctl}), and
+ * what scripts ask for to know where they are.
+ */
 final class Oids {
-    private enum Access {
-        READ_ONLY,
-        /** Only the host may set it, and this is a jail. */
-        HOST_ONLY,
-        WRITABLE
-    }
+    private static final Pattern HOSTNAME = Pattern.compile("|[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
-    /**
-     * A sysctl.
-     *
-     * @param reader gives its value, an {@link Integer} or a {@link String}
-     * @param writer sets it; throws an IllegalArgumentException with the reason, fit to print, if the value cannot be
-     */
-    record Oid(String name, String description, Access access, Supplier<Object> reader, Consumer<String> writer) {
-        JsonPrimitive value() {
-            return switch (reader.get()) {
-                case Integer number -> new JsonPrimitive(number);
-                case Object text -> new JsonPrimitive(text.toString());
-            };
+    private static final NavigableMap<String, Oid> ALL = declared();
+
+    private Oids() {}
+
+    private static NavigableMap<String, Oid> declared() {
+        List<Oid> all = new ArrayList<>();
+        all.add(Oid.fixed(
+                "hw.ncpu",
+                SysctlType.INT,
+                "Number of active CPUs",
+                s -> Runtime.getRuntime().availableProcessors()));
+        all.add(Oid.fixed("kern.features.vimage", SysctlType.INT, "VIMAGE kernel virtualization", s -> 1));
+        all.add(new Oid(
+                "kern.hostname",
+                SysctlType.STRING,
+                "Hostname",
+                Set.of(Oid.Flag.PRISON),
+                s -> s.scope().jail().hostname(),
+                (scope, text) -> scope.jail().hostname(hostname(text)),
+                Optional.empty()));
+        all.add(Oid.fixed("kern.osrelease", SysctlType.STRING, "Operating system release", s -> s.version()));
+        all.add(Oid.fixed("kern.ostype", SysctlType.STRING, "Operating system type", s -> "VVorld"));
+        all.add(Oid.fixed("kern.version", SysctlType.STRING, "Kernel version", s -> "vvorldd " + s.version()));
+        all.add(Oid.fixed(
+                "security.jail.jailed",
+                SysctlType.INT,
+                "Process in jail?",
+                s -> s.scope().isHost() ? 0 : 1));
+        all.add(Oid.fixed(
+                "security.jail.vnet",
+                SysctlType.INT,
+                "Jail owns vnet?",
+                s -> s.scope().isHost() ? 0 : 1));
+        for (Sysctl each : Sysctl.values()) {
+            all.add(ofVnet(each));
         }
-
-        boolean isWritable() {
-            return access == Access.WRITABLE;
-        }
-
-        /** Sets it. @throws ToolException if it cannot be set, or not here, or not so */
-        void set(String text) {
-            switch (access) {
-                case READ_ONLY -> throw new ToolException("oid '" + name + "' is read only");
-                case HOST_ONLY ->
-                    throw new ToolException("oid '" + name + "': Operation not permitted: only the host can set it");
-                case WRITABLE -> write(text);
+        HostSysctl.all().forEach(each -> all.add(ofHost(each)));
+        NavigableMap<String, Oid> map = new TreeMap<>();
+        for (Oid o : all) {
+            if (map.put(o.name(), o) != null) {
+                throw new IllegalStateException(o.name() + " is declared twice");
             }
         }
-
-        private void write(String text) {
-            try {
-                writer.accept(text);
-            } catch (IllegalArgumentException e) {
-                throw new ToolException(name + "=" + text + ": Invalid argument: " + e.getMessage());
-            }
-        }
+        return map;
     }
 
-    private final List<Oid> all = new ArrayList<>();
-
-    /** @param version the daemon's */
-    Oids(Scope scope, String version) {
-        int inJail = scope.isHost() ? 0 : 1;
-        fixed("kern.features.vimage", 1, "VIMAGE kernel virtualization");
-        fixed("kern.hostname", scope.jail().hostname(), "Hostname");
-        fixed("kern.version", "vvorldd " + version, "Kernel version");
-        fixed("security.jail.jailed", inJail, "Process in jail?");
-        fixed("security.jail.vnet", inJail, "Jail owns vnet?");
-        SysctlValues values = scope.vnet().sysctls();
-        for (Sysctl s : Sysctl.values()) {
-            all.add(new Oid(
-                    s.key(),
-                    s.description(),
-                    Access.WRITABLE,
-                    () -> values.get(s),
-                    text -> values.set(s, s.parse(text))));
-        }
-        Netisr netisr = scope.world().netisr();
-        Access settable = scope.isHost() ? Access.WRITABLE : Access.HOST_ONLY;
-        for (HostSysctl s : HostSysctl.all()) {
-            all.add(new Oid(
-                    s.key(),
-                    s.description(),
-                    s.isSettable() ? settable : Access.READ_ONLY,
-                    () -> s.value(netisr),
-                    text -> s.set(netisr, text)));
-        }
-        all.sort(Comparator.comparing(Oid::name));
+    private static Oid ofVnet(Sysctl s) {
+        return new Oid(
+                s.key(),
+                s.type(),
+                s.description(),
+                Set.of(Oid.Flag.VNET),
+                from -> from.scope().vnet().sysctls().getLong(s),
+                (scope, text) -> scope.vnet().sysctls().set(s, s.parse(text)),
+                Optional.empty());
     }
 
-    private void fixed(String name, Object value, String description) {
-        all.add(new Oid(name, description, Access.READ_ONLY, () -> value, text -> {}));
+    private static Oid ofHost(HostSysctl s) {
+        return new Oid(
+                s.key(),
+                s.type(),
+                s.description(),
+                Set.of(),
+                from -> s.value(from.scope().world().netisr()),
+                s.isSettable() ? (scope, text) -> s.set(scope.world().netisr(), text) : null,
+                s.configKey());
+    }
+
+    private static String hostname(String text) {
+        if (!HOSTNAME.matcher(text).matches()) {
+            throw new IllegalArgumentException("a host name has letters, digits, dots, - and _, 255 at most");
+        }
+        return text;
     }
 
     /** In the order of their names. */
-    List<Oid> all() {
-        return all;
+    static Collection<Oid> all() {
+        return ALL.values();
     }
 
     /** Null if there is none. */
-    Oid exact(String name) {
-        return all.stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
+    static Oid exact(String name) {
+        return ALL.get(name);
     }
 
-    /** Those of that name or below it: {@code net.inet} has many. */
-    List<Oid> under(String name) {
-        return all.stream()
-                .filter(o -> o.name().equals(name) || o.name().startsWith(name + "."))
-                .toList();
+    /** The one of that name, or those below it, in the order of their names: {@code net.inet} has many. */
+    static Collection<Oid> under(String name) {
+        Oid leaf = ALL.get(name);
+        // '/' is the character behind '.'.
+        return leaf != null ? List.of(leaf) : ALL.subMap(name + ".", name + "/").values();
     }
 }

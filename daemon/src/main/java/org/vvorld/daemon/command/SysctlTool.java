@@ -1,8 +1,5 @@
 package org.vvorld.daemon.command;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,8 +7,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "sysctl",
-        customSynopsis = {"sysctl [-deihNnqW] [-j J] name[=value] ...", "sysctl [-deihNnqW] [-j J] -a"},
-        description = "Show and set a vnet's sysctls")
+        customSynopsis = {"sysctl [-deFhiNnqtTVWx] [-j J] name[=value] ...", "sysctl [-dehNnqtTVWx] [-j J] -a"},
+        description = "Show and set a vnet's sysctls",
+        footer = "A name shows all below it too: 'sysctl net.inet'. A number may be hexadecimal, with 0x in front.")
 final class SysctlTool extends Tool {
     @Option(
             names = {"-a", "-A"},
@@ -24,10 +22,8 @@ final class SysctlTool extends Tool {
     @Option(names = "-e", description = "name=value, as sysctl takes it")
     private boolean assignments;
 
-    @Option(
-            names = {"-h", "-o", "-x"},
-            description = "accepted: numbers are plain")
-    private boolean unusedFlags;
+    @Option(names = "-h", description = "numbers with commas between thousands")
+    private boolean human;
 
     @Option(names = "-i", description = "unknown names are no error")
     private boolean ignoreUnknown;
@@ -41,11 +37,31 @@ final class SysctlTool extends Tool {
     @Option(names = "-n", description = "values only")
     private boolean valuesOnly;
 
+    @Option(
+            names = {"-o", "-F"},
+            description = "accepted: there are no opaque values")
+    private boolean unusedFlags;
+
     @Option(names = "-q", description = "no messages, the exit status alone")
     private boolean quiet;
 
-    @Option(names = "-W", description = "those that can be set only")
+    @Option(names = "-t", description = "the type instead of the value")
+    private boolean type;
+
+    @Option(names = "-T", description = "those only that the config can set when the daemon starts")
+    private boolean tunable;
+
+    @Option(names = "-V", description = "those only that each vnet has")
+    private boolean perVnet;
+
+    @Option(names = "-W", description = "those only that can be set from here")
     private boolean writable;
+
+    @Option(names = "-X", description = "as -ax")
+    private boolean allHexadecimal;
+
+    @Option(names = "-x", description = "numbers in hexadecimal")
+    private boolean hexadecimal;
 
     @Parameters(hidden = true)
     private List<String> operands = List.of();
@@ -57,96 +73,64 @@ final class SysctlTool extends Tool {
 
     @Override
     int run(Invocation in) {
-        if (all != operands.isEmpty() || valuesOnly && namesOnly) {
+        if (!all && !allHexadecimal && operands.isEmpty() || valuesOnly && namesOnly) {
             throw new UsageException();
         }
-        return in.onWorld(outer -> run(outer.in(jail), new Oids(outer.in(jail), in.version())));
+        boolean assigns = operands.stream().anyMatch(o -> o.contains("="));
+        if (assigns && (tunable || writable)) {
+            throw new UsageException("Can't set variables when using -T or -W");
+        }
+        return in.onWorld(outer -> run(new SysctlShow(
+                new Oid.Seen(outer.in(jail), in.version()),
+                new SysctlShow.Form(
+                        describe, type, assignments, human, hexadecimal || allHexadecimal, namesOnly, valuesOnly))));
     }
 
-    private int run(Scope scope, Oids oids) {
-        JsonObject json = new JsonObject();
-        List<String> problems = new ArrayList<>();
-        if (all) {
-            oids.all().forEach(o -> show(scope, o, json));
+    private int run(SysctlShow show) {
+        int status = 0;
+        if (operands.isEmpty()) {
+            Oids.all().stream().filter(o -> isWanted(show.scope(), o)).forEach(show::add);
         }
         for (String operand : operands) {
-            int equals = operand.indexOf('=');
             try {
-                if (equals >= 0) {
-                    set(scope, oids, operand.substring(0, equals), operand.substring(equals + 1), json);
-                } else {
-                    get(scope, oids, operand, json);
-                }
+                one(show, operand);
             } catch (ToolException e) {
-                problems.add(e.getMessage());
+                show.problem(quiet ? "" : "sysctl: " + e.getMessage() + "\n");
+                status = 1;
             }
         }
-        if (scope.json() && (problems.isEmpty() || !json.isEmpty())) {
-            scope.print(Json.text(json));
-        }
-        if (!quiet) {
-            problems.forEach(p -> scope.out().err("sysctl: " + p + "\n"));
-        }
-        return problems.isEmpty() ? 0 : 1;
+        show.print();
+        return status;
     }
 
-    private void get(Scope scope, Oids oids, String name, JsonObject json) {
-        List<Oids.Oid> found = oids.under(name);
+    private boolean isWanted(Scope scope, Oid o) {
+        return (!writable || o.isWritable(scope)) && (!tunable || o.isTunable()) && (!perVnet || o.isPerVnet());
+    }
+
+    private void one(SysctlShow show, String operand) {
+        int equals = operand.indexOf('=');
+        String name = equals < 0 ? operand : operand.substring(0, equals).strip();
+        List<Oid> found = List.copyOf(Oids.under(name));
         if (found.isEmpty()) {
-            unknown(name);
-            return;
-        }
-        found.forEach(o -> show(scope, o, json));
-    }
-
-    private void unknown(String name) {
-        if (!ignoreUnknown) {
+            if (ignoreUnknown) {
+                return;
+            }
             throw new ToolException("unknown oid '" + name + "': 'sysctl -aN' lists those there are");
         }
-    }
-
-    private void show(Scope scope, Oids.Oid o, JsonObject json) {
-        if (writable && !o.isWritable()) {
-            return;
-        }
-        if (scope.json()) {
-            if (describe) {
-                json.addProperty(o.name(), o.description());
-            } else {
-                json.add(o.name(), o.value());
-            }
-            return;
-        }
-        String value = describe ? o.description() : o.value().getAsString();
-        if (namesOnly) {
-            scope.print(o.name() + "\n");
-        } else if (valuesOnly) {
-            scope.print(value + "\n");
+        if (equals < 0) {
+            found.stream().filter(o -> isWanted(show.scope(), o)).forEach(show::add);
+        } else if (Oids.exact(name) == null) {
+            throw new ToolException("oid '" + name + "' isn't a leaf node");
         } else {
-            scope.print(o.name() + (assignments ? "=" : ": ") + value + "\n");
+            show.set(found.getFirst(), unquoted(operand.substring(equals + 1).strip()));
         }
     }
 
-    private void set(Scope scope, Oids oids, String name, String value, JsonObject json) {
-        Oids.Oid o = oids.exact(name);
-        if (o == null) {
-            if (!oids.under(name).isEmpty()) {
-                throw new ToolException("oid '" + name + "' isn't a leaf node");
-            }
-            unknown(name);
-            return;
-        }
-        JsonPrimitive old = o.value();
-        o.set(value);
-        JsonPrimitive now = o.value();
-        if (scope.json()) {
-            JsonObject change = new JsonObject();
-            change.add("old", old);
-            change.add("new", now);
-            json.add(name, change);
-        } else {
-            String label = valuesOnly ? "" : name + (assignments ? "=" : ": ");
-            scope.print(namesOnly ? name + "\n" : label + old.getAsString() + " -> " + now.getAsString() + "\n");
-        }
+    /** Without a pair of quotes around it, as sysctl.conf(5) has them. */
+    private static String unquoted(String text) {
+        boolean isQuoted = text.length() > 1
+                && (text.charAt(0) == '"' || text.charAt(0) == '\'')
+                && text.charAt(text.length() - 1) == text.charAt(0);
+        return isQuoted ? text.substring(1, text.length() - 1) : text;
     }
 }

@@ -26,7 +26,7 @@
  *               netisr.workstream[].work[]: workstream cpu name length watermark dispatched hybrid-dispatched queue-drops
  *                            queued handled
  *  arp          arp.arp-cache[]: hostname ip-address mac-address interface type permanent|expires|incomplete
- *  sysctl       (name): value;  set: (name): {old, new}
+ *  sysctl       (name): value;  set: (name): {old, new};  -d, -t: (name): description, type;  -dt: (name): {type, description}
  *  ping         ping: host transmitted received duplicates loss-percent
  *                     round-trip: min-ms avg-ms max-ms stddev-ms, or null
  *  version      version java linux

@@ -36,6 +36,7 @@ final class VvctlScript {
     private boolean ended;
     /** What is wrong with the line where reading has ended, if anything is. */
     private String fault;
+
     private int faultStatus;
     /** A request that is too long to be sent while others are on the way, and its line. */
     private byte[] held;

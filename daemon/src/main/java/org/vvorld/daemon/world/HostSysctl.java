@@ -15,6 +15,7 @@ import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.rss.BucketTable;
 import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.rss.Toeplitz;
+import org.vvorld.stack.sysctl.SysctlType;
 
 /**
  * A sysctl that is not per vnet: {@code net.isr} and {@code net.inet.rss}, with FreeBSD's names and descriptions where it has
@@ -29,34 +30,52 @@ public final class HostSysctl {
     private static final List<HostSysctl> ALL = declared();
 
     private final String key;
+    private final SysctlType type;
     private final String values;
     private final String description;
     private final Function<Netisr, Object> reader;
     /** Null for one that cannot be set. */
     private final Setting setting;
+    /** Where the config says what it is from the start; empty if it does not. */
+    private final String configKey;
 
     private record Setting(Function<Policy, Object> reader, BiFunction<Policy, String, Policy> setter) {}
 
     private HostSysctl(
-            String key, String values, String description, Function<Netisr, Object> reader, Setting setting) {
+            String key,
+            SysctlType type,
+            String values,
+            String description,
+            Function<Netisr, Object> reader,
+            Setting setting,
+            String configKey) {
         this.key = key;
+        this.type = type;
         this.values = values;
         this.description = description;
         this.reader = reader;
         this.setting = setting;
+        this.configKey = configKey;
     }
 
     private static List<HostSysctl> declared() {
         List<HostSysctl> all = new ArrayList<>();
-        all.add(fixed("net.isr.bindthreads", "0 or 1", "Bind netisr threads to CPUs", n -> n.cpu(0) >= 0 ? 1 : 0));
+        all.add(tunable(
+                "net.isr.bindthreads",
+                "0 or 1",
+                "Bind netisr threads to CPUs",
+                n -> n.cpu(0) >= 0 ? 1 : 0,
+                "netisr.bind"));
         all.add(settable(
                 "net.isr.defaultqlimit",
+                SysctlType.INT,
                 "1 to " + Policy.MAX_QUEUE_LIMIT,
                 "Packets that one vnet may have of one protocol in the queue of one worker",
                 Policy::queueLimit,
                 (p, text) -> p.withQueueLimit(integer(text))));
         all.add(settable(
                 "net.isr.dispatch",
+                SysctlType.STRING,
                 words(Dispatch.values()),
                 "netisr dispatch policy",
                 p -> p.dispatch().key(),
@@ -64,12 +83,14 @@ public final class HostSysctl {
         all.add(fixed("net.isr.maxprot", "a number", "Compile-time limit on protocol numbers", n -> NETISR_MAXPROT));
         all.add(fixed(
                 "net.isr.maxqlimit", "a number", "What defaultqlimit can be at most", n -> Policy.MAX_QUEUE_LIMIT));
-        all.add(fixed("net.isr.maxthreads", "1 to 64", "Use at most this many workers", Netisr::count));
+        all.add(tunable(
+                "net.isr.maxthreads", "1 to 64", "Use at most this many workers", Netisr::count, "netisr.threads"));
         all.add(fixed("net.isr.numthreads", "1 to 64", "Number of extant netisr threads", Netisr::count));
         for (Protocol protocol : Protocol.values()) {
             if (protocol.isDispatched()) {
                 all.add(settable(
                         "net.isr.proto." + protocol.key() + ".dispatch",
+                        SysctlType.STRING,
                         "default, " + words(Dispatch.values()),
                         "The same for " + protocol.key() + "; default: as net.isr.dispatch says",
                         p -> p.hasOwnDispatch(protocol) ? p.dispatch(protocol).key() : "default",
@@ -81,6 +102,7 @@ public final class HostSysctl {
         all.add(fixed("net.inet.rss.bits", "0 to 7", "RSS bits", n -> buckets(n).bits()));
         all.add(settable(
                 "net.inet.rss.bucket_mapping",
+                SysctlType.STRING,
                 "bucket:worker, with spaces between",
                 "RSS bucket -> CPU mapping; what is not named stays",
                 p -> p.buckets().format(),
@@ -94,6 +116,7 @@ public final class HostSysctl {
         all.add(fixed("net.inet.rss.hashalgo", "2", "RSS hash algorithm: 2 is Toeplitz", n -> RSS_TOEPLITZ));
         all.add(settable(
                 "net.inet.rss.key",
+                SysctlType.STRING,
                 "80 hexadecimal digits",
                 "RSS keying material",
                 p -> HexFormat.of().formatHex(p.flowHash().key()),
@@ -107,16 +130,24 @@ public final class HostSysctl {
     }
 
     private static HostSysctl fixed(String key, String values, String description, Function<Netisr, Object> reader) {
-        return new HostSysctl(key, values, description, reader, null);
+        return tunable(key, values, description, reader, "");
+    }
+
+    /** One that the config says, and that stays until the daemon ends. */
+    private static HostSysctl tunable(
+            String key, String values, String description, Function<Netisr, Object> reader, String configKey) {
+        return new HostSysctl(key, SysctlType.INT, values, description, reader, null, configKey);
     }
 
     private static HostSysctl settable(
             String key,
+            SysctlType type,
             String values,
             String description,
             Function<Policy, Object> reader,
             BiFunction<Policy, String, Policy> setter) {
-        return new HostSysctl(key, values, description, n -> reader.apply(n.policy()), new Setting(reader, setter));
+        return new HostSysctl(
+                key, type, values, description, n -> reader.apply(n.policy()), new Setting(reader, setter), "netisr");
     }
 
     private static BucketTable buckets(Netisr n) {
@@ -137,7 +168,7 @@ public final class HostSysctl {
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not an integer", e);
+            throw new IllegalArgumentException("invalid integer '" + text + "'", e);
         }
     }
 
@@ -162,6 +193,10 @@ public final class HostSysctl {
         return key;
     }
 
+    public SysctlType type() {
+        return type;
+    }
+
     /** For people: what it can be. */
     public String values() {
         return values;
@@ -174,6 +209,11 @@ public final class HostSysctl {
     /** Can the host set it while the daemon runs? */
     public boolean isSettable() {
         return setting != null;
+    }
+
+    /** Where the config says what it is when the daemon starts; empty if it does not. */
+    public Optional<String> configKey() {
+        return configKey.isEmpty() ? Optional.empty() : Optional.of(configKey);
     }
 
     /** An {@link Integer} or a {@link String}. */

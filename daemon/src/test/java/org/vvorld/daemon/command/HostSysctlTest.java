@@ -126,8 +126,8 @@ class HostSysctlTest {
                     net.isr.proto.epair.dispatch=direct | unknown oid 'net.isr.proto.epair.dispatch': 'sysctl -aN' lists those there are
                     net.isr.proto=direct              | oid 'net.isr.proto' isn't a leaf node
                     net.isr.defaultqlimit=0           | net.isr.defaultqlimit=0: Invalid argument: 0 is not in 1..10240
-                    net.isr.defaultqlimit=many        | net.isr.defaultqlimit=many: Invalid argument: 'many' is not an integer
-                    net.isr.maxthreads=4              | oid 'net.isr.maxthreads' is read only
+                    net.isr.defaultqlimit=many        | invalid integer 'many' for net.isr.defaultqlimit
+                    net.isr.maxthreads=4              | oid 'net.isr.maxthreads' is a read only tunable: set netisr.threads in the config and start vvorldd again
                     net.inet.rss.key=6d5a             | net.inet.rss.key=6d5a: Invalid argument: '6d5a' is not 80 hexadecimal digits
                     net.inet.rss.bucket_mapping=0:3   | net.inet.rss.bucket_mapping=0:3: Invalid argument: no worker 3 for bucket 0; use 0 to 2
                     net.inet.rss.bucket_mapping=8:0   | net.inet.rss.bucket_mapping=8:0: Invalid argument: no bucket 8; use 0 to 7
@@ -142,12 +142,18 @@ class HostSysctlTest {
     @Test
     void aJailSetsNone() {
         for (HostSysctl s : HostSysctl.all()) {
-            String reason = s.isSettable()
-                    ? "oid '" + s.key() + "': Operation not permitted: only the host can set it"
-                    : "oid '" + s.key() + "' is read only";
             Policy before = policy();
-            lab.run("jexec a sysctl " + s.key() + "=direct").complains(1, "sysctl: " + reason + "\n");
-            lab.run("sysctl -j a " + s.key() + "=1").complains(1, "sysctl: " + reason + "\n");
+            for (String run : new String[] {"jexec a sysctl ", "sysctl -j a "}) {
+                String change = s.key() + "=1";
+                String reason = s.isSettable()
+                        ? change + ": Operation not permitted: only the host can set it"
+                        : "oid '" + s.key() + "' is "
+                                + s.configKey()
+                                        .map(key -> "a read only tunable: set " + key
+                                                + " in the config and start vvorldd again")
+                                        .orElse("read only");
+                lab.run(run + change).complains(1, "sysctl: " + reason + "\n");
+            }
             assertEquals(before, policy());
         }
         lab.run("jexec a sysctl -W net.isr net.inet.rss").says("");

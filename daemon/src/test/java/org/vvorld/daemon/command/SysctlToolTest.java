@@ -3,6 +3,9 @@ package org.vvorld.daemon.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +49,8 @@ class SysctlToolTest {
         lab.run("sysctl -W security").says("");
         long hostsOwn = HostSysctl.all().stream().filter(HostSysctl::isSettable).count();
         assertEquals(
-                Sysctl.values().length + hostsOwn,
+                // And the host's name.
+                Sysctl.values().length + hostsOwn + 1,
                 lab.run("sysctl -aW").out().lines().count());
         assertTrue(lab.run("sysctl -aN")
                 .out()
@@ -66,6 +70,71 @@ class SysctlToolTest {
     }
 
     @Test
+    void typesAndNumbers() {
+        lab.run("sysctl -t net.inet.ip.ttl net.isr.dispatch net.link.ether.inet.maxentries")
+                .says("""
+                net.inet.ip.ttl: integer
+                net.isr.dispatch: string
+                net.link.ether.inet.maxentries: unsigned integer
+                """);
+        lab.run("sysctl -dt net.inet.ip.ttl")
+                .says("net.inet.ip.ttl: integer: Default time to live of packets sent from here\n");
+        lab.run("sysctl -nt net.inet.ip.ttl").says("integer\n");
+        lab.run("sysctl -x net.inet.ip net.isr.dispatch").says("""
+                net.inet.ip.forwarding: 0000000000
+                net.inet.ip.ttl: 0x00000040
+                net.isr.dispatch: hybrid
+                """);
+        assertTrue(lab.run("sysctl -X").out().contains("net.inet.ip.ttl: 0x00000040\n"));
+        lab.run("sysctl -h net.link.ether.inet.maxentries").says("net.link.ether.inet.maxentries: 4,096\n");
+        lab.run("sysctl -x net.inet.ip.ttl=0x20").says("net.inet.ip.ttl: 0x00000040 -> 0x00000020\n");
+        lab.run("sysctl net.inet.ip.ttl=\"0x10\"").says("net.inet.ip.ttl: 32 -> 16\n");
+        lab.assertJson("{\"net.inet.ip.ttl\": \"integer\"}", "sysctl -t net.inet.ip.ttl");
+        lab.assertJson(
+                "{\"hw.ncpu\": {\"type\": \"integer\", \"description\": \"Number of active CPUs\"}}",
+                "sysctl -dt hw.ncpu");
+    }
+
+    @Test
+    void someOfThemOnly() {
+        List<String> all = names("sysctl -aN");
+        assertEquals(all.stream().sorted().toList(), all);
+        assertEquals(all, names("sysctl -AN"));
+        assertEquals(
+                Arrays.stream(Sysctl.values()).map(Sysctl::key).sorted().toList(),
+                names("sysctl -aNV"),
+                "of each vnet");
+        assertEquals(
+                HostSysctl.all().stream()
+                        .filter(s -> s.configKey().isPresent())
+                        .map(HostSysctl::key)
+                        .sorted()
+                        .toList(),
+                names("sysctl -aNT"));
+        assertTrue(names("sysctl -aNT").containsAll(List.of("net.isr.bindthreads", "net.isr.maxthreads")));
+        assertEquals(List.of("net.inet.ip.forwarding", "net.inet.ip.ttl"), names("sysctl -NW net.inet.ip hw"));
+    }
+
+    private List<String> names(String line) {
+        return lab.run(line).out().lines().toList();
+    }
+
+    @Test
+    void aJailSetsItsOwnAndNothingElse() {
+        lab.setUp("jail -c name=a vnet persist host.hostname=a.example");
+        lab.run("jexec a sysctl kern.hostname=b.example").says("kern.hostname: a.example -> b.example\n");
+        lab.run("jls host.hostname").says("b.example\n");
+        lab.run("sysctl -n kern.hostname").says("\n");
+        lab.run("jexec a sysctl kern.ostype kern.osrelease").says("kern.ostype: VVorld\nkern.osrelease: 1.2.3\n");
+        lab.run("jexec a sysctl net.isr.dispatch=direct")
+                .complains(1, "sysctl: net.isr.dispatch=direct: Operation not permitted: only the host can set it\n");
+        List<String> inJail =
+                new ArrayList<>(Arrays.stream(Sysctl.values()).map(Sysctl::key).toList());
+        inJail.add("kern.hostname");
+        assertEquals(inJail.stream().sorted().toList(), names("jexec a sysctl -aNW"));
+    }
+
+    @Test
     void asJson() {
         lab.assertJson("{\"net.inet.ip.forwarding\": 0, \"net.inet.ip.ttl\": 64}", "sysctl net.inet.ip");
         lab.assertJson("{\"net.inet.ip.ttl\": {\"old\": 64, \"new\": 32}}", "sysctl net.inet.ip.ttl=32");
@@ -80,8 +149,12 @@ class SysctlToolTest {
                     net.inet=1                  | oid 'net.inet' isn't a leaf node
                     kern.version=1              | oid 'kern.version' is read only
                     net.inet.ip.forwarding=2    | net.inet.ip.forwarding=2: Invalid argument: 2 is over 1
-                    net.inet.ip.forwarding=yes  | net.inet.ip.forwarding=yes: Invalid argument: 'yes' is not an integer
-                    net.inet.ip.forwarding=     | net.inet.ip.forwarding=: Invalid argument: '' is not an integer
+                    net.inet.ip.forwarding=yes  | invalid integer 'yes' for net.inet.ip.forwarding
+                    net.inet.ip.forwarding=     | empty numeric value for net.inet.ip.forwarding
+                    net.inet.ip.forwarding=99999999999 | invalid integer '99999999999' for net.inet.ip.forwarding
+                    hw.ncpu=2                   | oid 'hw.ncpu' is read only
+                    net.isr.maxthreads=2        | oid 'net.isr.maxthreads' is a read only tunable: set netisr.threads in the config and start vvorldd again
+                    kern.hostname=-x            | kern.hostname=-x: Invalid argument: a host name has letters, digits, dots, - and _, 255 at most
                     """)
     void refuses(String operand, String complaint) {
         lab.run("sysctl " + operand).complains(1, "sysctl: " + complaint + "\n");
@@ -97,7 +170,14 @@ class SysctlToolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sysctl", "sysctl -a name", "sysctl -nN name", "sysctl -z"})
+    @ValueSource(
+            strings = {
+                "sysctl",
+                "sysctl -nN name",
+                "sysctl -z",
+                "sysctl -W net.inet.ip.ttl=1",
+                "sysctl -T net.isr.dispatch=direct"
+            })
     void usage(String line) {
         Result r = lab.run(line);
         assertEquals(1, r.exit());

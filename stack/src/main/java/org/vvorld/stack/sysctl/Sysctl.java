@@ -3,8 +3,8 @@ package org.vvorld.stack.sysctl;
 import java.util.Optional;
 
 /**
- * The sysctls that each vnet has a value of its own for: FreeBSD's names, types and defaults (sysctl(8), CTLFLAG_VNET). All are
- * integers; a switch is 0 or 1.
+ * The sysctls that each vnet has a value of its own for: FreeBSD's names, types and defaults (sysctl(8), CTLFLAG_VNET). Each is
+ * declared here and nowhere else; a switch is an integer of 0 or 1.
  */
 public enum Sysctl {
     VNET_INPUT_FAILS(
@@ -20,7 +20,12 @@ public enum Sysctl {
     ARP_MAX_TRIES("net.link.ether.inet.maxtries", 5, 1, 100, "ARP resolution attempts before giving up, one a second"),
     ARP_MAX_HOLD("net.link.ether.inet.maxhold", 16, 1, 1024, "Packets to hold per unresolved ARP entry"),
     ARP_MAX_ENTRIES(
-            "net.link.ether.inet.maxentries", 4096, 1, 1_000_000, "ARP entries that may be learnt or be in resolution"),
+            "net.link.ether.inet.maxentries",
+            SysctlType.UINT,
+            4096,
+            1,
+            1_000_000,
+            "ARP entries that may be learnt or be in resolution"),
     BRIDGE_INHERIT_MAC("net.link.bridge.inherit_mac", 0, 0, 1, "Inherit MAC address from the first bridge member"),
     VLAN_MTAG_PCP(
             "net.link.vlan.mtag_pcp",
@@ -30,13 +35,20 @@ public enum Sysctl {
             "Retain VLAN PCP information as packets are passed up the stack and sent on");
 
     private final String key;
-    private final int defaultValue;
-    private final int minimum;
-    private final int maximum;
+    private final SysctlType type;
+    private final long defaultValue;
+    private final long minimum;
+    private final long maximum;
     private final String description;
 
     Sysctl(String key, int defaultValue, int minimum, int maximum, String description) {
+        this(key, SysctlType.INT, defaultValue, minimum, maximum, description);
+    }
+
+    /** A number of another type. */
+    Sysctl(String key, SysctlType type, long defaultValue, long minimum, long maximum, String description) {
         this.key = key;
+        this.type = type;
         this.defaultValue = defaultValue;
         this.minimum = minimum;
         this.maximum = maximum;
@@ -48,15 +60,19 @@ public enum Sysctl {
         return key;
     }
 
-    public int defaultValue() {
+    public SysctlType type() {
+        return type;
+    }
+
+    public long defaultValue() {
         return defaultValue;
     }
 
-    public int minimum() {
+    public long minimum() {
         return minimum;
     }
 
-    public int maximum() {
+    public long maximum() {
         return maximum;
     }
 
@@ -77,21 +93,22 @@ public enum Sysctl {
     /**
      * Reads a value as an operator writes it.
      *
-     * @throws IllegalArgumentException with the reason, fit to print, if it is no number or out of bounds
+     * @throws IllegalArgumentException with the reason, fit to print, if it is no number of the type or out of bounds
      */
-    public int parse(String text) {
-        int value;
-        try {
-            value = Integer.parseInt(text.strip());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not an integer", e);
-        }
-        if (value < minimum) {
-            throw new IllegalArgumentException(value + " is under " + minimum);
-        }
-        if (value > maximum) {
-            throw new IllegalArgumentException(value + " is over " + maximum);
+    public long parse(String text) {
+        long value = type.parse(text);
+        String fault = outOfBounds(value);
+        if (fault != null) {
+            throw new IllegalArgumentException(fault);
         }
         return value;
+    }
+
+    /** What is wrong with a value, or null. */
+    String outOfBounds(long value) {
+        if (type.isLess(value, minimum)) {
+            return type.format(value) + " is under " + type.format(minimum);
+        }
+        return type.isLess(maximum, value) ? type.format(value) + " is over " + type.format(maximum) : null;
     }
 }
