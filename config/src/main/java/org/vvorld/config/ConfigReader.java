@@ -27,6 +27,7 @@ final class ConfigReader {
         var settings = new SettingsReader();
         Control control = settings.control(root.map("control"));
         Http http = settings.http(root);
+        MetricSeries metrics = settings.metrics(root.map("metrics"));
         Memory memory = settings.memory(root.map("memory"));
         Netisr netisr = NetisrReader.read(root.map("netisr"));
 
@@ -58,6 +59,6 @@ final class ConfigReader {
             VlanPlan.check(host, jails, devices, faults);
         }
         faults.throwAny();
-        return new VvorldConfig(control, http, memory, netisr, devices, host, jails);
+        return new VvorldConfig(control, http, metrics, memory, netisr, devices, host, jails);
     }
 }

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The sections that concern the daemon as a whole. */
@@ -12,6 +14,8 @@ final class SettingsReader {
     private static final String GROUP = "[A-Za-z_][A-Za-z0-9_.-]{0,31}";
     private static final String PORT = "[1-9][0-9]{0,4}";
     private static final String OFF = "off";
+    private static final String AUTO = "auto";
+    private static final String JAILS = "[A-Za-z0-9_.*?-]{1,255}";
     private static final String DEFAULT_HTTP = "127.0.0.1:9917";
 
     Control control(MapReader map) {
@@ -88,6 +92,41 @@ final class SettingsReader {
         return IpAddress4.parse(text.substring(0, colon))
                 .map(address ->
                         new InetSocketAddress(Inet4Address.ofLiteral(address.toString()), Integer.parseInt(port)));
+    }
+
+    MetricSeries metrics(MapReader map) {
+        MetricSeries standard = MetricSeries.standard(map.where());
+        Optional<Entry> jails = map.take("jails");
+        List<String> patterns = jails.map(this::patterns).orElse(standard.jails());
+        int most = jails.isPresent() && !jails.get().is(AUTO) ? Integer.MAX_VALUE : standard.most();
+        boolean interfaces = map.bool("interfaces", standard.interfaces());
+        map.finish();
+        return new MetricSeries(patterns, most, interfaces, map.where());
+    }
+
+    private List<String> patterns(Entry entry) {
+        if (entry.is(AUTO) || entry.is("all")) {
+            return List.of("*");
+        }
+        if (entry.is("none")) {
+            return List.of();
+        }
+        List<String> patterns = new ArrayList<>();
+        if (entry.isScalar()) {
+            entry.fault("expected auto, all, none, or a list of names of jails, such as [web, shop.*]");
+            return patterns;
+        }
+        for (Entry one : entry.oneOrMany()) {
+            one.text().ifPresent(text -> {
+                if (text.matches(JAILS)) {
+                    patterns.add(text);
+                } else {
+                    one.fault(Text.quoted(text)
+                            + " is not a name of a jail: letters, digits, dots, _ and -, and * and ? for any of them");
+                }
+            });
+        }
+        return patterns;
     }
 
     Memory memory(MapReader map) {

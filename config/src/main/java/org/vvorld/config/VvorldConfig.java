@@ -12,6 +12,7 @@ import java.util.List;
 public record VvorldConfig(
         Control control,
         Http http,
+        MetricSeries metrics,
         Memory memory,
         Netisr netisr,
         List<Device> devices,

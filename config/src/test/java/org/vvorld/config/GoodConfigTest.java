@@ -77,6 +77,7 @@ class GoodConfigTest {
                 new VvorldConfig(
                         new Control(Path.of("/run/vvorld/control.sock"), Optional.empty(), ANYWHERE),
                         new Http(Optional.of(endpoint("127.0.0.1", 9917)), ANYWHERE),
+                        new MetricSeries(List.of("*"), 1000, true, ANYWHERE),
                         new Memory(16384, 1024, false, ANYWHERE),
                         new Netisr(OptionalInt.empty(), false, 8192, OptionalInt.of(50), List.of(), ANYWHERE),
                         List.of(),
@@ -128,6 +129,7 @@ class GoodConfigTest {
         VvorldConfig all = Yaml.load(full);
         assertEquals(Optional.of("vvorld"), all.control().group());
         assertEquals(plain.http(), all.http());
+        assertEquals(plain.metrics(), all.metrics());
         assertEquals(plain.memory(), all.memory());
         assertEquals(plain.netisr().threads(), all.netisr().threads());
         assertEquals(plain.netisr().bind(), all.netisr().bind());
@@ -230,6 +232,20 @@ class GoodConfigTest {
         assertEquals(
                 Optional.empty(),
                 Yaml.load("{http: {address: off}, jails: {}}").http().address());
+    }
+
+    @Test
+    void jailsWithSeriesOfTheirOwn() {
+        assertEquals(
+                new MetricSeries(List.of("*"), Integer.MAX_VALUE, false, ANYWHERE),
+                Yaml.load("{metrics: {jails: all, interfaces: false}, jails: {}}")
+                        .metrics());
+        assertEquals(
+                List.of(),
+                Yaml.load("{metrics: {jails: none}, jails: {}}").metrics().jails());
+        assertEquals(
+                new MetricSeries(List.of("web", "shop.*", "t?"), Integer.MAX_VALUE, true, ANYWHERE),
+                Yaml.load("{metrics: {jails: [web, shop.*, t?]}, jails: {}}").metrics());
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.vvorld.daemon.control.ControlServer;
 import org.vvorld.daemon.device.DevicePorts;
 import org.vvorld.daemon.device.LinkWatch;
 import org.vvorld.daemon.metrics.HttpEndpoint;
+import org.vvorld.daemon.metrics.JailChoice;
 import org.vvorld.daemon.metrics.Metrics;
 import org.vvorld.daemon.metrics.WorkerStats;
 import org.vvorld.daemon.netisr.WorkerSettings;
@@ -95,8 +96,14 @@ final class Daemon implements AutoCloseable {
                 config.control().group(),
                 commands));
         if (config.http().address().isPresent()) {
-            Metrics metrics = parts.push(
-                    new Metrics(world, admin, List.of(small, large), () -> statsOf(workers), Version.text()));
+            Metrics metrics = parts.push(new Metrics(
+                    world,
+                    admin,
+                    List.of(small, large),
+                    () -> statsOf(workers),
+                    Version.text(),
+                    new JailChoice(config.metrics().jails(), config.metrics().most()),
+                    config.metrics().interfaces()));
             HttpEndpoint http = parts.push(new HttpEndpoint(
                     config.http().address().get(),
                     metrics::writeTo,

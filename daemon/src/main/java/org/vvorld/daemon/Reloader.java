@@ -50,6 +50,7 @@ final class Reloader {
     private void warnOfFixed(VvorldConfig config) {
         warnIf(!config.control().equals(inForce.control()), "control");
         warnIf(!config.http().equals(inForce.http()), "http");
+        warnIf(!config.metrics().equals(inForce.metrics()), "metrics");
         warnIf(!config.memory().equals(inForce.memory()), "memory");
         Netisr then = inForce.netisr();
         Netisr now = config.netisr();

@@ -1,10 +1,10 @@
 package org.vvorld.daemon.metrics;
 
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import org.vvorld.daemon.metrics.WorldView.VnetView;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceStats;
 
@@ -31,26 +31,42 @@ final class InterfaceFamilies {
                     s -> s.oqdrops),
             new Column("transmit_multicast", "multicast packets sent, broadcasts included", s -> s.omcasts));
 
-    private final List<Family> counters = COLUMNS.stream()
-            .map(c -> Family.counter("interface_" + c.name(), c.help()))
-            .toList();
-    private final Family up = Family.gauge("interface_up", "1 for an interface with flag UP (ifconfig up), else 0");
-    private final Family running =
-            Family.gauge("interface_running", "1 for an interface with a link (ifconfig: status active), else 0");
-    private final Family mtu = Family.gauge("interface_mtu_bytes", "MTU (ifconfig mtu)");
+    private record Gauge(String name, String help, ToLongFunction<Interface> value) {}
 
-    void add(String jail, Interface i) {
-        Labels labels = Labels.of("jail", jail, "interface", i.name());
-        InterfaceStats totals = i.totals();
-        for (int c = 0; c < COLUMNS.size(); c++) {
-            counters.get(c).add(labels, COLUMNS.get(c).value().applyAsLong(totals));
+    private static final List<Gauge> GAUGES = List.of(
+            new Gauge("interface_up", "1 for an interface with flag UP (ifconfig up), else 0", i -> i.isUp() ? 1 : 0),
+            new Gauge(
+                    "interface_running",
+                    "1 for an interface with a link (ifconfig: status active), else 0",
+                    i -> i.isRunning() ? 1 : 0),
+            new Gauge("interface_mtu_bytes", "MTU (ifconfig mtu)", Interface::mtuBytes));
+
+    private record Shown(String labels, Interface ifp, InterfaceStats totals) {}
+
+    private final List<Shown> all = new ArrayList<>();
+
+    /** Of the jails that have series of their own. */
+    InterfaceFamilies(WorldView view) {
+        for (VnetView v : view.own()) {
+            String jail = SeriesWriter.label("jail", v.jail());
+            for (Interface i : v.interfaces()) {
+                all.add(new Shown('{' + SeriesWriter.label("interface", i.name()) + ',' + jail + '}', i, i.totals()));
+            }
         }
-        up.add(labels, i.isUp() ? 1 : 0);
-        running.add(labels, i.isRunning() ? 1 : 0);
-        mtu.add(labels, i.mtuBytes());
     }
 
-    Stream<MetricSnapshot> snapshots() {
-        return Stream.concat(counters.stream(), Stream.of(up, running, mtu)).map(Family::snapshot);
+    void writeTo(SeriesWriter to) throws IOException {
+        for (Column c : COLUMNS) {
+            to.counter("interface_" + c.name(), c.help());
+            for (Shown s : all) {
+                to.value(s.labels(), c.value().applyAsLong(s.totals()));
+            }
+        }
+        for (Gauge g : GAUGES) {
+            to.gauge(g.name(), g.help());
+            for (Shown s : all) {
+                to.value(s.labels(), g.value().applyAsLong(s.ifp()));
+            }
+        }
     }
 }

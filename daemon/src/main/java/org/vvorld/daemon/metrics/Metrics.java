@@ -46,6 +46,8 @@ public final class Metrics implements AutoCloseable {
     private final List<PacketPool> pools;
     private final Supplier<List<WorkerStats>> workers;
     private final String version;
+    private final JailChoice choice;
+    private final boolean withInterfaces;
     private PrometheusMeterRegistry meters;
     private JvmGcMetrics gc;
     private boolean closed;
@@ -54,14 +56,24 @@ public final class Metrics implements AutoCloseable {
      * @param pools the pools of packet memory
      * @param workers asked at each scrape, by the thread that scrapes
      * @param version the daemon's, for {@code vvorld_build_info}
+     * @param choice which jails have series of their own
+     * @param withInterfaces whether their interfaces have some too
      */
     public Metrics(
-            World world, Admin admin, List<PacketPool> pools, Supplier<List<WorkerStats>> workers, String version) {
+            World world,
+            Admin admin,
+            List<PacketPool> pools,
+            Supplier<List<WorkerStats>> workers,
+            String version,
+            JailChoice choice,
+            boolean withInterfaces) {
         this.world = world;
         this.admin = admin;
         this.pools = List.copyOf(pools);
         this.workers = workers;
         this.version = version;
+        this.choice = choice;
+        this.withInterfaces = withInterfaces;
     }
 
     private synchronized PrometheusMeterRegistry meters() {
@@ -125,12 +137,31 @@ public final class Metrics implements AutoCloseable {
     }
 
     /**
-     * Reads all figures, then writes them. Any thread; waits for the admin thread, shortly.
+     * Writes all figures: those of the daemon as they are at one moment, those of vnets as they are when they are written, for with
+     * thousands of vnets there is no room for all of them at once. Any thread; waits for the admin thread, shortly.
      *
      * @throws AdminException before the first byte, if the admin thread takes no more work
      */
     public void writeTo(OutputStream to) throws IOException {
-        meters().scrape(to, CONTENT_TYPE);
+        PrometheusMeterRegistry all = meters();
+        WorldView view = admin.call(() -> WorldView.of(world, choice));
+        all.scrape(to, CONTENT_TYPE);
+        SeriesWriter series = new SeriesWriter(to);
+        shown(series, view);
+        new VnetFamilies(view, world.netisr().count()).writeTo(series);
+        if (withInterfaces) {
+            new InterfaceFamilies(view).writeTo(series);
+        }
+        series.flush();
+    }
+
+    private static void shown(SeriesWriter to, WorldView view) throws IOException {
+        to.gauge(
+                "metrics_jails",
+                "jails with series of their own, and jails that are shown together as " + VnetFamilies.OTHERS
+                        + " (config: metrics.jails)");
+        to.value("{series=\"others\"}", view.others().size());
+        to.value("{series=\"own\"}", view.own().size() - 1);
     }
 
     @Override

@@ -1,59 +1,117 @@
 package org.vvorld.daemon.metrics;
 
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
+import org.vvorld.daemon.world.VnetTotals;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.vnet.Vnet;
 
-/** What each vnet counts and holds; the label is {@code jail}. */
+/**
+ * What each vnet counts and holds; the label is {@code jail}. The jail {@value #OTHERS} is all that have no series of their own, and
+ * of counters all that are gone too: so the sum of all series is what was counted ever, and none goes back.
+ */
 final class VnetFamilies {
+    /** No name of a jail has parentheses. */
+    static final String OTHERS = "(others)";
+
     private static final List<Counter> COUNTERS = List.of(Counter.values());
     private static final List<Drop> DROPS = List.of(Drop.values());
 
-    private final List<Family> counters = COUNTERS.stream()
-            .map(c -> Family.counter(c.key(), c.group().key() + ": " + c.help()))
-            .toList();
-    private final Family drops = Family.counter(
-            "dropped_packets",
-            "packets dropped, by reason (netstat -s: drops); reasons that occurred, and all of jail 0");
-    private final Family waiting = Family.gauge(
-            "vnet_waiting_packets",
-            "packets that wait in the vnet, for neighbours to answer ARP, and are charged to it");
-    private final Family quarantined = Family.gauge(
-            "vnet_quarantined", "1 if the vnet threw too many exceptions and what comes in is dropped (jls), else 0");
-    private final Family queueDrops = Family.counter(
-            "vnet_netisr_qdrops",
-            "packets of the vnet dropped because its share of a worker's queue, or the ring, was full (netstat -Q)");
-    private final Family arpEntries = Family.gauge("arp_entries", "entries of the ARP table (arp -a)");
-    private final Family routes = Family.gauge("routes", "entries of the routing table (netstat -r)");
+    private record Gauge(String name, String help, ToLongFunction<Vnet> value) {}
 
-    void add(String jail, Vnet vnet) {
-        Labels labels = Labels.of("jail", jail);
-        for (int i = 0; i < COUNTERS.size(); i++) {
-            counters.get(i).add(labels, vnet.value(COUNTERS.get(i)));
+    private static final List<Gauge> GAUGES = List.of(
+            new Gauge(
+                    "vnet_waiting_packets",
+                    "packets that wait in the vnet, for neighbours to answer ARP, and are charged to it",
+                    v -> v.charge().packets()),
+            new Gauge(
+                    "vnet_quarantined",
+                    "1 if the vnet threw too many exceptions and what comes in is dropped (jls), else 0; of others how many",
+                    v -> v.isQuarantined() ? 1 : 0),
+            new Gauge(
+                    "arp_entries",
+                    "entries of the ARP table (arp -a)",
+                    v -> v.arpTable().size()),
+            new Gauge(
+                    "routes",
+                    "entries of the routing table (netstat -r)",
+                    v -> v.fib().table().size()));
+
+    private record Own(String jail, String labels, Vnet vnet) {}
+
+    private final List<Own> own = new ArrayList<>();
+    private final VnetTotals others = new VnetTotals();
+    private final List<Vnet> otherVnets;
+
+    /** @param workers how many there are */
+    VnetFamilies(WorldView view, int workers) {
+        for (WorldView.VnetView v : view.own()) {
+            own.add(new Own(v.jail(), labels(v.jail()), v.vnet()));
         }
-        // 50 reasons a vnet would be most of the page, and nearly all of it zeros. The host shows which there are.
-        boolean all = jail.equals("0");
-        for (Drop reason : DROPS) {
-            long dropped = vnet.value(reason);
-            if (all || dropped != 0) {
-                drops.add(Labels.of("jail", jail, "reason", reason.key()), dropped);
-            }
-        }
-        waiting.add(labels, vnet.charge().packets());
-        quarantined.add(labels, vnet.isQuarantined() ? 1 : 0);
-        queueDrops.add(labels, vnet.queueDrops());
-        arpEntries.add(labels, vnet.arpTable().size());
-        routes.add(labels, vnet.fib().table().size());
+        others.add(view.ended());
+        otherVnets = view.others();
+        otherVnets.forEach(v -> others.add(v, workers));
     }
 
-    Stream<MetricSnapshot> snapshots() {
-        List<Family> all = new ArrayList<>(counters);
-        all.addAll(List.of(drops, waiting, quarantined, queueDrops, arpEntries, routes));
-        return all.stream().map(Family::snapshot);
+    private static String labels(String jail) {
+        return '{' + SeriesWriter.label("jail", jail) + '}';
+    }
+
+    void writeTo(SeriesWriter to) throws IOException {
+        for (Counter c : COUNTERS) {
+            to.counter(c.key(), c.group().key() + ": " + c.help());
+            for (Own o : own) {
+                to.value(o.labels(), o.vnet().value(c));
+            }
+            to.value(labels(OTHERS), others.value(c));
+        }
+        drops(to);
+        to.counter(
+                "vnet_netisr_qdrops",
+                "packets of the vnet dropped because its share of a worker's queue, or the ring, was full (netstat -Q)");
+        for (Own o : own) {
+            to.value(o.labels(), o.vnet().queueDrops());
+        }
+        to.value(labels(OTHERS), others.queueDrops());
+        for (Gauge g : GAUGES) {
+            gauge(to, g);
+        }
+    }
+
+    private void drops(SeriesWriter to) throws IOException {
+        to.counter(
+                "dropped_packets",
+                "packets dropped, by reason (netstat -s: drops); reasons that occurred, and all of jail 0");
+        for (Drop reason : DROPS) {
+            for (Own o : own) {
+                // 50 reasons a vnet would be most of the page, and nearly all of it zeros. The host shows which there
+                // are.
+                drop(to, o.jail(), reason, o.vnet().value(reason));
+            }
+            drop(to, OTHERS, reason, others.value(reason));
+        }
+    }
+
+    private static void drop(SeriesWriter to, String jail, Drop reason, long dropped) throws IOException {
+        if (dropped != 0 || jail.equals("0")) {
+            to.value(
+                    '{' + SeriesWriter.label("jail", jail) + ',' + SeriesWriter.label("reason", reason.key()) + '}',
+                    dropped);
+        }
+    }
+
+    private void gauge(SeriesWriter to, Gauge g) throws IOException {
+        to.gauge(g.name(), g.help());
+        for (Own o : own) {
+            to.value(o.labels(), g.value().applyAsLong(o.vnet()));
+        }
+        long sum = 0;
+        for (Vnet v : otherVnets) {
+            sum += g.value().applyAsLong(v);
+        }
+        to.value(labels(OTHERS), sum);
     }
 }

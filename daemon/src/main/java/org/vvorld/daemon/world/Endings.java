@@ -13,6 +13,7 @@ import org.vvorld.stack.vnet.Vnet;
 final class Endings {
     private final Netisr netisr;
     private final NetisrTable ended;
+    private final VnetTotals totals = new VnetTotals();
     private final List<Vnet> waiting = new ArrayList<>();
     private boolean isLater;
     private Leftovers leftovers = Leftovers.NONE;
@@ -48,8 +49,18 @@ final class Endings {
     private Leftovers close(List<Vnet> vnets) {
         Leftovers left = Vnet.closeAll(netisr, vnets);
         leftovers = leftovers.plus(left);
-        vnets.forEach(ended::add);
+        for (Vnet v : vnets) {
+            ended.add(v);
+            totals.add(v, netisr.count());
+        }
         return left;
+    }
+
+    /** What the vnets have counted that have ended so far; a copy. */
+    VnetTotals totals() {
+        VnetTotals copy = new VnetTotals();
+        copy.add(totals);
+        return copy;
     }
 
     /** All that was left over so far. */

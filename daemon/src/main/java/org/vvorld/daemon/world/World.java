@@ -53,6 +53,11 @@ public final class World implements AutoCloseable {
         return endings.leftovers();
     }
 
+    /** What the vnets of all jails that are gone had counted; a copy. */
+    public VnetTotals endedTotals() {
+        return endings.totals();
+    }
+
     /** What a vnet has of the workers' queues, and has counted there. */
     public NetisrTable netisrTable(Vnet vnet) {
         NetisrTable table = new NetisrTable(netisr.count());

@@ -32,7 +32,18 @@ final class TestWorld implements AutoCloseable {
             "test",
             (vnet, fault) -> {});
     final PacketPool pool = new PacketPool(PacketPool.SMALL_SLOT_BYTES, 4096, false);
-    final Metrics metrics = new Metrics(world, admin, List.of(pool), this::workers, "1.2.3");
+    final Metrics metrics;
+
+    /** With series for each jail and interface. */
+    TestWorld() {
+        this(List.of("*"), Integer.MAX_VALUE, true);
+    }
+
+    /** With series for the jails of these names, and so many at most. */
+    TestWorld(List<String> jails, int most, boolean interfaces) {
+        metrics = new Metrics(
+                world, admin, List.of(pool), this::workers, "1.2.3", new JailChoice(jails, most), interfaces);
+    }
 
     private List<WorkerStats> workers() {
         Workstream w = lab.netisr().workstream(0);
