@@ -14,9 +14,12 @@ import java.util.List;
  * writes a line and waits sees its answer.
  */
 final class VvctlScript {
-    /** Commands on the way, at most. */
-    private static final int COMMANDS = 512;
-    /** Bytes of commands on the way, at most: the socket takes them even if the daemon waits for us to read, so nobody waits for ever. */
+    /**
+     * Commands on the way, at most. The socket takes as many, each written by itself, and {@link #BYTES} bytes, even if the daemon
+     * reads no more until we read: so nobody waits for ever.
+     */
+    private static final int COMMANDS = 128;
+    /** Bytes of commands on the way, at most. */
     private static final int BYTES = 32 * 1024;
 
     private static final int BUFFER_BYTES = 16 * 1024;
