@@ -52,6 +52,7 @@ bench: ## measure, each number beside what it is compared with (root)
 	@bench/chain
 	@bench/router
 	@bench/scale
+	@bench/control
 	@bench/latency
 
 bench-jvm: ## compare the JVM's collectors: throughput, and p99.9 while vnets come and go (root)
