@@ -99,7 +99,8 @@ final class VvctlConnection implements AutoCloseable {
     }
 
     private boolean startsWith(byte[] prefix) {
-        return end - start >= prefix.length && Arrays.equals(in, start, start + prefix.length, prefix, 0, prefix.length);
+        return end - start >= prefix.length
+                && Arrays.equals(in, start, start + prefix.length, prefix, 0, prefix.length);
     }
 
     /**
