@@ -1,7 +1,5 @@
 package org.vvorld.stack.sysctl;
 
-import java.math.BigInteger;
-
 /** The types of sysctl(9). A number is kept in a long; that of an unsigned type, as its bits. */
 public enum SysctlType {
     INT("integer", Integer.BYTES, true),
@@ -35,25 +33,32 @@ public enum SysctlType {
      * @throws IllegalArgumentException with the reason, fit to print, if it is none of this type
      */
     public long parse(String text) {
-        String digits = text.strip();
-        if (!digits.matches("[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")) {
-            throw new IllegalArgumentException("invalid " + key + " '" + text + "'");
+        String number = text.strip();
+        try {
+            if (number.matches("[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")) {
+                long value = number(number);
+                if (bytes == Long.BYTES || isSigned && value == (int) value || !isSigned && value >>> 32 == 0) {
+                    return value;
+                }
+            }
+        } catch (NumberFormatException e) {
+            // Out of a long's range, or unsigned and negative.
+            throw new IllegalArgumentException("invalid " + key + " '" + text + "'", e);
         }
-        BigInteger number = number(digits);
-        int bits = isSigned ? 8 * bytes - 1 : 8 * bytes;
-        if (number.bitLength() > bits || number.signum() < 0 && !isSigned) {
-            throw new IllegalArgumentException("invalid " + key + " '" + text + "'");
-        }
-        return number.longValue();
+        throw new IllegalArgumentException("invalid " + key + " '" + text + "'");
     }
 
-    private static BigInteger number(String text) {
+    private long number(String text) {
+        String sign = text.startsWith("-") ? "-" : "";
         String digits = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
-        boolean isHexadecimal = digits.startsWith("0x") || digits.startsWith("0X");
-        BigInteger magnitude = isHexadecimal
-                ? new BigInteger(digits.substring(2), 16)
-                : new BigInteger(digits, digits.startsWith("0") ? 8 : 10);
-        return text.startsWith("-") ? magnitude.negate() : magnitude;
+        int radix = 10;
+        if (digits.startsWith("0x") || digits.startsWith("0X")) {
+            digits = digits.substring(2);
+            radix = 16;
+        } else if (digits.startsWith("0")) {
+            radix = 8;
+        }
+        return isSigned ? Long.parseLong(sign + digits, radix) : Long.parseUnsignedLong(sign + digits, radix);
     }
 
     /** The number for people. */
