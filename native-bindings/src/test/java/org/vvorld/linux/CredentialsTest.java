@@ -15,12 +15,13 @@ class CredentialsTest {
     @Test
     void groups() throws Exception {
         assertEquals(OptionalInt.of(0), Credentials.gid("root"));
+        assertEquals(OptionalInt.of(0), Credentials.uid("root"));
         Path file = Files.writeString(
                 directory.resolve("group"), "root:x:0:\nvvorld:x:989:alice,bob\nbad:x:nine:\nshort:x\n+::0:\n");
-        assertEquals(OptionalInt.of(989), Credentials.gid(file, "vvorld"));
-        assertEquals(OptionalInt.empty(), Credentials.gid(file, "bad"));
-        assertEquals(OptionalInt.empty(), Credentials.gid(file, "short"));
-        assertEquals(OptionalInt.empty(), Credentials.gid(file, "alice"));
+        assertEquals(OptionalInt.of(989), Credentials.number(file, "vvorld"));
+        assertEquals(OptionalInt.empty(), Credentials.number(file, "bad"));
+        assertEquals(OptionalInt.empty(), Credentials.number(file, "short"));
+        assertEquals(OptionalInt.empty(), Credentials.number(file, "alice"));
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.vvorld.stack.sysctl.SysctlValues;
 final class Oids {
     private enum Access {
         READ_ONLY,
+        /** Only where the vnet is one's own. */
+        OWNER_ONLY,
         /** Only the host may set it, and this is a jail. */
         HOST_ONLY,
         WRITABLE
@@ -42,6 +44,9 @@ final class Oids {
         void set(String text) {
             switch (access) {
                 case READ_ONLY -> throw new ToolException("oid '" + name + "' is read only");
+                case OWNER_ONLY ->
+                    throw new ToolException(
+                            "oid '" + name + "': Operation not permitted: this jail has its parent's vnet");
                 case HOST_ONLY ->
                     throw new ToolException("oid '" + name + "': Operation not permitted: only the host can set it");
                 case WRITABLE -> write(text);
@@ -66,13 +71,13 @@ final class Oids {
         fixed("kern.hostname", scope.jail().hostname(), "Hostname");
         fixed("kern.version", "vvorldd " + version, "Kernel version");
         fixed("security.jail.jailed", inJail, "Process in jail?");
-        fixed("security.jail.vnet", inJail, "Jail owns vnet?");
-        SysctlValues values = scope.vnet().sysctls();
+        fixed("security.jail.vnet", inJail == 1 && scope.ownsVnet() ? 1 : 0, "Jail owns vnet?");
+        SysctlValues values = scope.seenVnet().sysctls();
         for (Sysctl s : Sysctl.values()) {
             all.add(new Oid(
                     s.key(),
                     s.description(),
-                    Access.WRITABLE,
+                    scope.ownsVnet() ? Access.WRITABLE : Access.OWNER_ONLY,
                     () -> values.get(s),
                     text -> values.set(s, s.parse(text))));
         }

@@ -32,7 +32,6 @@ final class Client {
     private static final Set<String> KEYS = Set.of("argv", "columns", "json", "input");
 
     private static final int EXIT_USAGE = 64;
-    private static final int EXIT_NO_PERMISSION = 77;
 
     private final ClientChannel channel;
     private final Peer peer;
@@ -45,7 +44,7 @@ final class Client {
     }
 
     /** Serves the client until it goes. */
-    void run(boolean allowed) {
+    void run() {
         try {
             boolean more = true;
             while (more) {
@@ -53,7 +52,7 @@ final class Client {
                 if (line == null) {
                     return;
                 }
-                more = line.startsWith("{") ? json(line, allowed) : text(line, allowed);
+                more = line.startsWith("{") ? json(line) : text(line);
             }
         } catch (ClientChannel.LineTooLongException e) {
             channel.write("vvorldd: " + e.getMessage() + "; the connection is closed\n");
@@ -63,11 +62,7 @@ final class Client {
         }
     }
 
-    private boolean text(String line, boolean allowed) {
-        if (!allowed) {
-            channel.write(refusal());
-            return false;
-        }
+    private boolean text(String line) {
         List<String> argv;
         try {
             argv = ShellWords.of(line);
@@ -90,11 +85,7 @@ final class Client {
         return false;
     }
 
-    private String refusal() {
-        return "vvorldd: permission denied: uid " + peer.uid() + " is neither root nor in the control socket's group\n";
-    }
-
-    private boolean json(String line, boolean allowed) {
+    private boolean json(String line) {
         Output output = new Output() {
             @Override
             public void out(String text) {
@@ -107,16 +98,11 @@ final class Client {
             }
         };
         int exit;
-        if (!allowed) {
-            output.err(refusal());
-            exit = EXIT_NO_PERMISSION;
-        } else {
-            try {
-                exit = commands.run(parse(line), output);
-            } catch (JsonParseException | IllegalArgumentException e) {
-                output.err("vvorldd: bad request: " + e.getMessage() + "\n");
-                exit = EXIT_USAGE;
-            }
+        try {
+            exit = commands.run(parse(line), output);
+        } catch (JsonParseException | IllegalArgumentException e) {
+            output.err("vvorldd: bad request: " + e.getMessage() + "\n");
+            exit = EXIT_USAGE;
         }
         channel.write("{\"exit\":" + exit + "}\n");
         return !channel.isClosed();

@@ -69,7 +69,7 @@ final class VvctlConnection implements AutoCloseable {
             } else {
                 // Plain text: the daemon sends this client away.
                 err.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
-                return 69;
+                return answer.startsWith("vvorldd: permission denied") ? 77 : 69;
             }
         }
     }

@@ -33,7 +33,7 @@ final class WorldCollector implements MultiCollector {
     public MetricSnapshots collect() {
         WorldView view = admin.call(() -> WorldView.of(world));
         DaemonFamilies daemon = new DaemonFamilies();
-        daemon.add(view.jails(), view.leftovers());
+        daemon.add(view.jails(), view.refused(), view.leftovers());
         pools.forEach(daemon::add);
         workers.get().forEach(daemon::add);
         NetisrFamilies netisr = new NetisrFamilies();
