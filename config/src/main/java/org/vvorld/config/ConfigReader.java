@@ -55,6 +55,7 @@ final class ConfigReader {
             placement.claim(host);
             jails.forEach(placement::claim);
             devices = deviceReader.placed(placement, jailNames);
+            new JailTree(jails, faults).check(devices);
         }
         faults.throwAny();
         return new VvorldConfig(control, http, memory, netisr, devices, host, jails);
