@@ -1,6 +1,8 @@
 package org.vvorld.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,13 @@ class CredentialsTest {
     void effectiveUidIsThatOfOurFiles() throws Exception {
         Path file = Files.createFile(directory.resolve("mine"));
         assertEquals(Files.getAttribute(file, "unix:uid"), Credentials.effectiveUid());
+    }
+
+    @Test
+    void groupsOfNoSocket() {
+        LinuxException e = assertThrows(LinuxException.class, () -> Credentials.peerGroups(-1));
+        assertEquals(Errno.EBADF, e.errno());
+        assertTrue(e.getMessage().startsWith("getsockopt(SO_PEERGROUPS) to learn a client's groups: "), e.getMessage());
     }
 
     @Test

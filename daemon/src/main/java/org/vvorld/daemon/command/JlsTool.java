@@ -1,7 +1,5 @@
 package org.vvorld.daemon.command;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,9 +49,7 @@ final class JlsTool extends WorldTool {
     int run(Scope scope) {
         Collection<Jail> jails = only != null ? List.of(scope.requireJail(only)) : scope.jails();
         if (scope.json()) {
-            JsonArray all = new JsonArray();
-            jails.forEach(j -> all.add(json(scope, j)));
-            scope.print(Json.text(Json.object("jail-information", Json.object("jail", all))));
+            scope.print(JlsJson.text(scope, jails));
         } else if (recreatable || named || quoted || header || !parameters.isEmpty()) {
             scope.print(parameters(scope, jails));
         } else {
@@ -118,35 +114,15 @@ final class JlsTool extends WorldTool {
         return text.toString();
     }
 
-    private static String state(Jail j) {
+    static String state(Jail j) {
         return j.vnet().isQuarantined() ? "QUARANTINED" : "ACTIVE";
     }
 
-    private static List<String> interfaces(Jail j) {
+    /** Those of its own vnet. */
+    static List<String> interfaces(Jail j) {
         return j.ownsVnet()
                 ? j.vnet().interfaces().stream().map(Interface::name).toList()
                 : List.of();
-    }
-
-    private static JsonObject json(Scope scope, Jail j) {
-        JsonObject o = new JsonObject();
-        o.addProperty("jid", j.jid());
-        o.addProperty("parent", scope.parentJidOf(j));
-        o.addProperty("name", scope.nameOf(j));
-        o.addProperty("hostname", j.hostname());
-        o.addProperty("path", "/");
-        o.addProperty("state", state(j));
-        o.addProperty("vnet", j.ownsVnet() ? "new" : "inherit");
-        o.addProperty("persist", j.persist());
-        o.addProperty("children-max", j.childrenMax());
-        o.addProperty("children-cur", j.childrenCur());
-        o.addProperty("owner", j.owner().toString());
-        o.addProperty("quarantined", j.vnet().isQuarantined());
-        o.add("interfaces", Json.strings(interfaces(j)));
-        o.add(
-                "ipv4",
-                Json.strings(j.addresses().stream().map(Ipv4Address::format).toList()));
-        return o;
     }
 
     private String parameters(Scope scope, Collection<Jail> jails) {

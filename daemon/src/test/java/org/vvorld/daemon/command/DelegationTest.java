@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +193,123 @@ class DelegationTest {
         assertEquals(
                 as(ALICE, "jail -c name=q.z vnet persist").err(),
                 as(ALICE, "jail -c name=b.z vnet persist").err());
+    }
+
+    /** All that is not alice's to change. */
+    private String elsewhere() {
+        StringBuilder all = new StringBuilder();
+        for (String line : new String[] {
+            "jls -j a name children.max owner persist",
+            "jls -j h.x name children.max owner persist",
+            "jls -j b -n",
+            "jls -j h -n",
+            "ifconfig",
+            "ifconfig -j b",
+            "ifconfig -j h",
+            "netstat -rn",
+            "netstat -j b -rn",
+            "arp -j b -an",
+            "sysctl net",
+            "sysctl -j b net",
+            "jexec a ifconfig tap0"
+        }) {
+            // How many jails are in h counts alice's too.
+            all.append(lab.run(line).out().replaceAll("children.cur=\\d+", ""));
+        }
+        return all.toString();
+    }
+
+    @Test
+    void whateverTheyTypeNothingElsewhereChanges() {
+        String[] words = {
+            "a",
+            "b",
+            "h",
+            "h.x",
+            "a.own",
+            "own",
+            "0",
+            "1",
+            "2",
+            "3",
+            "*",
+            "a.n",
+            "b.n",
+            "n",
+            "lo0",
+            "lo1",
+            "epair9a",
+            "epair0b",
+            "epair",
+            "tap",
+            "create",
+            "destroy",
+            "vnet",
+            "-vnet",
+            "up",
+            "down",
+            "inet",
+            "10.0.0.5/24",
+            "name=a",
+            "name=b",
+            "name=a.n",
+            "name=n",
+            "name=b.n",
+            "name=0",
+            "jid=1",
+            "jid=2",
+            "persist",
+            "nopersist",
+            "children.max=3",
+            "owner=1001",
+            "vnet.interface=epair9a",
+            "vnet.interface=epair0b",
+            "quarantined=0",
+            "net.isr.dispatch=direct",
+            "net.inet.ip.forwarding=1",
+            "add",
+            "delete",
+            "flush",
+            "default",
+            "10.0.0.9"
+        };
+        String[] starts = {
+            "jail -c",
+            "jail -m",
+            "jail -cm",
+            "jail -rc",
+            "jail -r",
+            "jexec a jail -c",
+            "jexec a jail -r",
+            "jexec",
+            "jexec a ifconfig",
+            "jexec b ifconfig",
+            "ifconfig",
+            "ifconfig -j a",
+            "ifconfig -j b",
+            "route",
+            "route -j a",
+            "arp -d",
+            "arp -j b -d",
+            "sysctl",
+            "sysctl -j a",
+            "sysctl -j b",
+            "netstat -j",
+            "jls -j"
+        };
+        lab.setUp("jexec a ifconfig epair9 create");
+        Random random = new Random(1);
+        String before = elsewhere();
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder line = new StringBuilder(starts[random.nextInt(starts.length)]);
+            for (int n = 1 + random.nextInt(5); n > 0; n--) {
+                line.append(' ').append(words[random.nextInt(words.length)]);
+            }
+            assertFalse(as(ALICE, line.toString()).err().contains("internal error"), line.toString());
+            if (i % 50 == 0 || i == 4_999) {
+                assertEquals(before, elsewhere(), "after: " + line + ", with the seed 1");
+            }
+        }
     }
 
     @Test
