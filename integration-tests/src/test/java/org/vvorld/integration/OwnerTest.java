@@ -94,6 +94,19 @@ class OwnerTest {
                                     "arp -d -a", OUTSIDE,
                                     "arp -s 10.0.0.9 02:00:00:00:00:09", OUTSIDE,
                                     "arp -j b -an", NO_B))),
+            Map.entry(
+                    "ddb",
+                    rights(
+                            List.of(
+                                    "ddb show vnets",
+                                    "jexec a ddb show vnets",
+                                    "ddb show vnet a",
+                                    "ddb show vnet_sysinit"),
+                            Map.of(
+                                    "ddb show vnet b", NO_B,
+                                    "ddb show vnet 0", "jail \"0\" not found\n",
+                                    "ddb show leftovers", "Operation not permitted",
+                                    "jexec a ddb show leftovers", "Operation not permitted"))),
             Map.entry("help", rights(List.of("help", "help jail", "jexec a help"), Map.of())),
             Map.entry(
                     "ifconfig",

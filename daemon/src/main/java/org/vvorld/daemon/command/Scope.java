@@ -110,11 +110,15 @@ final class Scope {
 
     /** The vnet, to do anything with it. @throws ToolException in a jail that has its parent's */
     Vnet vnet() {
+        requireVnet();
+        return jail.vnet();
+    }
+
+    private void requireVnet() {
         if (!jail().ownsVnet()) {
             throw new ToolException(
                     "Operation not permitted: this jail has its parent's vnet, and may only look at it");
         }
-        return jail.vnet();
     }
 
     boolean ownsVnet() {

@@ -1,10 +1,12 @@
 package org.vvorld.daemon.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +212,40 @@ class JailTreeTest {
                         1,
                         "jail: jail_set: File name too long: the whole name of a jail, those around it included, has at"
                                 + " most 255 characters\n");
+    }
+
+    @Test
+    void theDebuggerShowsWhatIsSeen() {
+        tree();
+        lab.setUp("jail -c name=a.s persist\njail -c name=t persist");
+        List<String> names = lab.run("ddb show vnets")
+                .out()
+                .lines()
+                .filter(l -> l.startsWith("vnet "))
+                .map(l -> l.substring(18))
+                .toList();
+        assertEquals(List.of("0", "a", "a.b", "e", "a.b.c", "a.d"), names);
+        String inside = lab.run("jexec a.b ddb show vnets").out();
+        assertTrue(inside.startsWith("vnet            = b\n") && inside.contains("= c\n"), inside);
+        assertFalse(inside.contains("a.") || inside.contains("= d\n"), inside);
+        lab.run("jexec a ddb show vnet s").complains(1, "ddb: jail s has its parent's vnet: name that one\n");
+        lab.run("jexec a.s ddb show vnets")
+                .complains(
+                        1, "ddb: Operation not permitted: this jail has its parent's vnet, and may only look at it\n");
+    }
+
+    @Test
+    void aFileMakesATree() {
+        CommandLab.Output out = new CommandLab.Output();
+        String file =
+                "a { vnet; children.max = 2; owner = 1000; } a.b { ip4.addr = 10.0.0.1, 10.0.0.2; allow.raw_sockets; }";
+        int exit = lab.commands.run(
+                new Request(List.of("jail", "-q", "-f", "x", "-c"), false, 80, new Peer(0, 0, 1), file), out);
+        assertEquals(new CommandLab.Result(0, "", ""), out.result(exit));
+        lab.run("jls -s").says("""
+                name=a path=/ persist vnet=new host.hostname="" children.max=2 owner=1000
+                name=a.b path=/ persist vnet=inherit host.hostname="" ip4.addr=10.0.0.1,10.0.0.2 allow.raw_sockets
+                """);
     }
 
     @Test
