@@ -57,6 +57,7 @@ final class ConfigReader {
             jails.forEach(placement::claim);
             devices = deviceReader.placed(placement, jailNames);
             VlanPlan.check(host, jails, devices, faults);
+            new JailTree(jails, faults).check(devices);
         }
         faults.throwAny();
         return new VvorldConfig(control, http, metrics, memory, netisr, devices, host, jails);

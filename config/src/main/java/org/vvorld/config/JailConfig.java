@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A jail with a vnet of its own, or the daemon's own vnet.
+ * A jail, or the daemon's own vnet.
  *
- * @param name {@link #HOST} for the daemon's own
+ * @param name {@link #HOST} for the daemon's own; {@code a.b} for a jail b in a
  * @param interfaces those that are configured; devices that are only lent stand in {@link Device#jail}
  */
 public record JailConfig(
@@ -15,6 +15,7 @@ public record JailConfig(
         List<InterfaceConfig> interfaces,
         List<RouteConfig> routes,
         List<SysctlConfig> sysctls,
+        JailLimits limits,
         Where where) {
 
     /** The name of the daemon's own vnet: FreeBSD's prison0, a name that no jail can have. */

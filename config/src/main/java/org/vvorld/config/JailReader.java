@@ -13,6 +13,7 @@ final class JailReader {
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}"); // MAXHOSTNAMELEN has the zero too.
     private static final Pattern SYSCTL = Pattern.compile("[a-z][A-Za-z0-9_]*(\\.[A-Za-z0-9_]+)+");
     private static final int SYSCTL_CHARS = 255;
+    private static final int NAME_CHARS = 255; // MAXHOSTNAMELEN, as above.
 
     private final Collection<String> devices;
     private final SysctlCheck sysctls;
@@ -26,30 +27,46 @@ final class JailReader {
 
     JailConfig jail(Entry entry) {
         String name = entry.key();
-        if (name.contains(".")) {
-            entry.fault(Text.quoted(name) + " has a dot: jails in jails are not supported yet");
-        } else if (!NAME.matcher(name).matches()) {
-            entry.fault(Text.quoted(name)
-                    + " is not a name of a jail: letters, digits, _ and -, 63 at most, the first not -");
-        } else if (name.matches("[0-9]+")) {
-            entry.fault(Text.quoted(name) + " would be taken for a jail's number; add a letter");
+        for (String part : name.split("\\.", -1)) {
+            if (!NAME.matcher(part).matches()) {
+                entry.fault(
+                        Text.quoted(name) + " is not a name of a jail: letters, digits, _ and -, 63 at most, the first"
+                                + " not -; a dot between a jail and one in it");
+                break;
+            } else if (part.matches("[0-9]+")) {
+                entry.fault(Text.quoted(name) + " would be taken for a jail's number; add a letter");
+                break;
+            }
         }
-        return vnet(name, entry.map());
+        if (name.length() > NAME_CHARS) {
+            entry.fault(Text.quoted(name) + " is too long: " + NAME_CHARS + " characters at most, dots included");
+        }
+        MapReader map = entry.map();
+        JailLimits limits = JailLimitsReader.read(map);
+        if (!limits.ownsVnet()) {
+            for (String key : List.of("sysctl", "interfaces", "routes")) {
+                map.take(key)
+                        .filter(e -> !e.isAbsent())
+                        .ifPresent(e -> e.fault("the jail has its parent's vnet; configure it there"));
+            }
+        }
+        // What was faulted there is not read.
+        return vnet(name, map, limits.ownsVnet() ? map : MapReader.empty(map.where(), faults), limits);
     }
 
     JailConfig host(MapReader map) {
-        return vnet(JailConfig.HOST, map);
+        return vnet(JailConfig.HOST, map, map, JailLimits.DEFAULT);
     }
 
-    private JailConfig vnet(String name, MapReader map) {
+    private JailConfig vnet(String name, MapReader map, MapReader network, JailLimits limits) {
         Optional<String> hostname = map.take("hostname").flatMap(this::hostname);
         List<SysctlConfig> values = new ArrayList<>();
-        map.map("sysctl").entries().forEach(entry -> sysctl(entry).ifPresent(values::add));
+        network.map("sysctl").entries().forEach(entry -> sysctl(entry).ifPresent(values::add));
 
         int faultsBefore = faults.count();
         var interfaceReader = new InterfaceReader(devices);
         List<InterfaceConfig> interfaces = new ArrayList<>();
-        map.map("interfaces")
+        network.map("interfaces")
                 .entries()
                 .forEach(entry -> interfaceReader.read(entry).ifPresent(interfaces::add));
         BridgePlan.check(interfaces, faults);
@@ -59,9 +76,9 @@ final class JailReader {
         var addresses = new AddressPlan(interfaces, faults);
         var routeReader = new RouteReader(addresses, complete);
         List<RouteConfig> routes = new ArrayList<>();
-        map.map("routes").entries().forEach(entry -> routeReader.read(entry).ifPresent(routes::add));
+        network.map("routes").entries().forEach(entry -> routeReader.read(entry).ifPresent(routes::add));
         map.finish();
-        return new JailConfig(name, hostname, interfaces, routes, values, map.where());
+        return new JailConfig(name, hostname, interfaces, routes, values, limits, map.where());
     }
 
     private Optional<String> hostname(Entry entry) {

@@ -72,7 +72,7 @@ class GoodConfigTest {
     @Test
     void anEmptyWorldHasTheDefaults() {
         VvorldConfig config = Yaml.load("jails: {}\n");
-        var host = new JailConfig("0", Optional.empty(), List.of(), List.of(), List.of(), ANYWHERE);
+        var host = new JailConfig("0", Optional.empty(), List.of(), List.of(), List.of(), JailLimits.DEFAULT, ANYWHERE);
         assertEquals(
                 new VvorldConfig(
                         new Control(Path.of("/run/vvorld/control.sock"), Optional.empty(), ANYWHERE),
@@ -108,6 +108,7 @@ class GoodConfigTest {
                 List.of(lo0(), vv0, epairEnd("epair0a", 0, 'a', "10.66.1.1/24")),
                 List.of(),
                 List.of(new SysctlConfig("net.inet.ip.forwarding", "1", ANYWHERE)),
+                JailLimits.DEFAULT,
                 ANYWHERE);
         var defaultRoute = new RouteConfig(Prefix4.DEFAULT, new RouteTarget.Gateway(ip("10.66.1.1")), ANYWHERE);
         var web = new JailConfig(
@@ -116,6 +117,7 @@ class GoodConfigTest {
                 List.of(lo0(), epairEnd("epair0b", 0, 'b', "10.66.1.2/24")),
                 List.of(defaultRoute),
                 List.of(),
+                JailLimits.DEFAULT,
                 ANYWHERE);
         assertEquals(List.of(gw, web), config.jails());
     }
@@ -223,6 +225,26 @@ class GoodConfigTest {
         assertEquals(OptionalInt.empty(), netisr.threads());
         assertEquals(OptionalInt.of(0), netisr.spinMicros());
         assertEquals(List.of(), netisr.sysctls());
+    }
+
+    @Test
+    void jailsInJails() {
+        List<JailConfig> jails = Yaml.load("""
+                jails:
+                  a.b.c: {vnet: inherit, ip4-addr: 10.0.0.1, allow-raw-sockets: false}
+                  a.b: {vnet: inherit, ip4-addr: [10.0.0.1, 10.0.0.2], children-max: 1, allow-raw-sockets: true}
+                  a: {vnet: new, children-max: 999998, owner: alice}
+                  d: {owner: 1000:1000}
+                  e: {owner: ":staff"}
+                """).jails();
+        assertEquals(
+                List.of(
+                        new JailLimits(false, 0, List.of(ip("10.0.0.1")), false, Optional.empty()),
+                        new JailLimits(false, 1, List.of(ip("10.0.0.1"), ip("10.0.0.2")), true, Optional.empty()),
+                        new JailLimits(true, 999_998, List.of(), false, Optional.of("alice")),
+                        new JailLimits(true, 0, List.of(), false, Optional.of("1000:1000")),
+                        new JailLimits(true, 0, List.of(), false, Optional.of(":staff"))),
+                jails.stream().map(JailConfig::limits).toList());
     }
 
     @Test

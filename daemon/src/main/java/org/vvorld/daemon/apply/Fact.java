@@ -9,6 +9,8 @@ import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.world.Bridges;
 import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
+import org.vvorld.daemon.world.NewJail;
+import org.vvorld.daemon.world.Owner;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.bridge.Bridge;
 import org.vvorld.stack.iface.Disc;
@@ -42,10 +44,18 @@ sealed interface Fact {
         return Optional.empty();
     }
 
-    record JailExists(String name, Where where) implements Fact {
+    /** @param around the jail that it is in, other than the host */
+    record JailExists(String name, boolean ownsVnet, Optional<JailExists> around, Where where) implements Fact {
         @Override
         public void apply(World world) {
-            world.createJail(name, "").persist(true);
+            // What it may have in it is said by the next fact.
+            NewJail wanted = new NewJail(name, ownsVnet, 0);
+            world.createJail(world.jails().host(), wanted).persist(true);
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return around.map(a -> a);
         }
 
         @Override
@@ -127,6 +137,74 @@ sealed interface Fact {
 
         Optional<Fact> fact() {
             return jail.map(j -> j);
+        }
+    }
+
+    /**
+     * {@code children.max}. Said of every jail, and never undone, only replaced: to make it 0 in between would lower what the
+     * jails in it have, too.
+     */
+    record ChildrenMax(JailExists jail, int max, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            world.jails().childrenMax(jail.in(world), max);
+        }
+
+        @Override
+        public void undo(World world) {
+            // See above: the jail goes, or the next value comes.
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return Optional.of(jail);
+        }
+    }
+
+    /** {@code owner}, by names or numbers. */
+    record OwnedBy(JailExists jail, String owner, Where where) implements Fact {
+        @Override
+        public void apply(World world) {
+            try {
+                world.jails().owner(jail.in(world), Owner.parse(owner));
+            } catch (AdminException e) {
+                throw new AdminException("owner: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public void undo(World world) {
+            world.jails().find(jail.name()).ifPresent(j -> world.jails().owner(j, Owner.NONE));
+        }
+
+        @Override
+        public Optional<Fact> needs() {
+            return Optional.of(jail);
+        }
+    }
+
+    /** {@code ip4.addr} of a jail with its parent's vnet. */
+    record Sees(Place place, List<Integer> addresses, Where where) implements OfPlace {
+        @Override
+        public void set(Jail jail) {
+            jail.addresses(addresses);
+        }
+
+        @Override
+        public void unset(Jail jail) {
+            jail.addresses(List.of());
+        }
+    }
+
+    record RawSockets(Place place, Where where) implements OfPlace {
+        @Override
+        public void set(Jail jail) {
+            jail.allowsRawSockets(true);
+        }
+
+        @Override
+        public void unset(Jail jail) {
+            jail.allowsRawSockets(false);
         }
     }
 

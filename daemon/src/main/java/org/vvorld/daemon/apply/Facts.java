@@ -1,6 +1,7 @@
 package org.vvorld.daemon.apply;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.vvorld.config.AddressConfig;
 import org.vvorld.config.Device;
 import org.vvorld.config.InterfaceConfig;
 import org.vvorld.config.InterfaceKind;
+import org.vvorld.config.IpAddress4;
 import org.vvorld.config.JailConfig;
+import org.vvorld.config.JailLimits;
 import org.vvorld.config.RouteConfig;
 import org.vvorld.config.RouteTarget;
 import org.vvorld.config.SysctlConfig;
@@ -50,11 +53,7 @@ final class Facts {
         for (SysctlConfig s : config.netisr().sysctls()) {
             facts.add(new Fact.HostSetting(HostSysctl.named(s.name()).orElseThrow(), s.value(), s.where()));
         }
-        for (JailConfig j : config.jails()) {
-            JailExists jail = new JailExists(j.name(), j.where());
-            jails.put(j.name(), jail);
-            facts.add(jail);
-        }
+        config.jails().stream().sorted(Comparator.comparingLong(Facts::depth)).forEach(this::jail);
         config.devices().forEach(this::device);
         vnet(config.host(), Place.HOST);
         for (JailConfig j : config.jails()) {
@@ -62,6 +61,32 @@ final class Facts {
         }
         // Routes last: their gateways are reachable then.
         facts.addAll(later);
+    }
+
+    private static long depth(JailConfig j) {
+        return j.name().chars().filter(c -> c == '.').count();
+    }
+
+    /** In the order of their depth. */
+    private void jail(JailConfig j) {
+        int dot = j.name().lastIndexOf('.');
+        Optional<JailExists> around =
+                dot < 0 ? Optional.empty() : Optional.of(jails.get(j.name().substring(0, dot)));
+        JailLimits limits = j.limits();
+        JailExists jail = new JailExists(j.name(), limits.ownsVnet(), around, j.where());
+        jails.put(j.name(), jail);
+        facts.add(jail);
+        facts.add(new Fact.ChildrenMax(jail, limits.childrenMax(), j.where()));
+        limits.owner().ifPresent(o -> facts.add(new Fact.OwnedBy(jail, o, j.where())));
+        Place place = new Place(Optional.of(jail));
+        if (!limits.addresses().isEmpty()) {
+            List<Integer> addresses =
+                    limits.addresses().stream().map(IpAddress4::bits).toList();
+            facts.add(new Fact.Sees(place, addresses, j.where()));
+        }
+        if (limits.rawSockets()) {
+            facts.add(new Fact.RawSockets(place, j.where()));
+        }
     }
 
     private void device(Device d) {

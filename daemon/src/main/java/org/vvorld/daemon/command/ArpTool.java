@@ -58,11 +58,13 @@ final class ArpTool extends Tool {
         if (operands.size() != wanted || set && (delete || all)) {
             throw new UsageException();
         }
-        Interface only = on == null ? null : scope.requireInterface(on);
         if (set) {
             return set(scope);
         }
-        List<Neighbour> known = neighbours.of(scope.vnet(), only);
+        Interface only = on == null ? null : scope.seenInterface(on);
+        List<Neighbour> known = neighbours.of(delete ? scope.vnet() : scope.seenVnet(), only).stream()
+                .filter(n -> scope.sees(n.address()))
+                .toList();
         if (all) {
             if (delete) {
                 known.stream().filter(n -> !n.isOwn()).forEach(n -> delete(scope, n));

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.vvorld.daemon.admin.Admin;
 import org.vvorld.daemon.admin.AdminException;
+import org.vvorld.daemon.world.Owners;
 import org.vvorld.daemon.world.World;
 
 /** All commands: finds the one that is meant, runs it, and turns whatever goes wrong into a message and an exit status. */
@@ -73,7 +74,7 @@ public final class Commands {
         });
     }
 
-    int run(String jail, Request asked, CommandOutput out) {
+    int run(Integer jail, Request asked, CommandOutput out) {
         Request request = withJsonWord(asked);
         if (request.argv().isEmpty()) {
             out.err("vvorldd: no command: 'help' lists them\n");
@@ -107,7 +108,7 @@ public final class Commands {
         }
     }
 
-    private static int unknown(String jail, String name, CommandOutput out) {
+    private static int unknown(Integer jail, String name, CommandOutput out) {
         if (jail != null) {
             out.err("jexec: execvp: " + name + ": No such file or directory\n");
             return 1;
@@ -138,6 +139,16 @@ public final class Commands {
             json = true;
         }
         return new Request(argv, json, r.columns(), r.peer(), r.input());
+    }
+
+    /** May this peer run any command at all? One who may not is counted. Any thread. */
+    public boolean admits(Peer peer) {
+        Owners owners = world.jails().owners();
+        if (peer.isAdministrator() || owners.isAny(peer.uid(), peer.gids())) {
+            return true;
+        }
+        owners.onRefused();
+        return false;
     }
 
     World world() {

@@ -41,8 +41,8 @@ final class DdbTool extends WorldTool {
             throw new UsageException();
         }
         switch (what) {
-            case "vnets" -> vnets(scope, scope.isHost() ? scope.world().jails().withHost() : List.of(scope.jail()));
-            case "vnet" -> vnets(scope, List.of(scope.requireJail(words.get(2))));
+            case "vnets" -> vnets(scope, scope.jailsWithVnets());
+            case "vnet" -> vnets(scope, List.of(withVnet(scope.requireJail(words.get(2)))));
             case "vnet_sysinit" -> parts(scope, List.of(Part.values()));
             case "vnet_sysuninit" -> parts(scope, List.of(Part.values()).reversed());
             case "leftovers" -> leftovers(scope);
@@ -51,13 +51,20 @@ final class DdbTool extends WorldTool {
         return 0;
     }
 
+    private static Jail withVnet(Jail jail) {
+        if (!jail.ownsVnet()) {
+            throw new ToolException("jail " + jail.leaf() + " has its parent's vnet: name that one");
+        }
+        return jail;
+    }
+
     private static void vnets(Scope scope, Iterable<Jail> jails) {
         JsonArray all = new JsonArray();
         StringBuilder text = new StringBuilder();
         for (Jail j : jails) {
-            JsonObject o = json(j);
+            JsonObject o = json(scope, j);
             all.add(o);
-            text.append("vnet            = ").append(j.name()).append('\n');
+            text.append("vnet            = ").append(scope.nameOf(j)).append('\n');
             for (String key : o.keySet()) {
                 if (!key.equals("name")) {
                     String value = o.get(key).isJsonArray()
@@ -72,10 +79,10 @@ final class DdbTool extends WorldTool {
         scope.print(scope.json() ? Json.text(Json.object("vnets", all)) : text.toString());
     }
 
-    private static JsonObject json(Jail j) {
+    private static JsonObject json(Scope scope, Jail j) {
         Vnet v = j.vnet();
         JsonObject o = new JsonObject();
-        o.addProperty("name", j.name());
+        o.addProperty("name", scope.nameOf(j));
         o.addProperty("jid", j.jid());
         o.addProperty("vnet_ifcnt", v.interfaces().size());
         o.addProperty("vnet_state", v.isOpen() ? v.isQuarantined() ? "quarantined" : "open" : "closing");

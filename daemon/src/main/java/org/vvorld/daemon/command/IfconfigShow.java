@@ -37,7 +37,7 @@ final class IfconfigShow {
             if (i.isEthernet()) {
                 text.append("\tether ").append(MacAddress.format(i.mac())).append('\n');
             }
-            for (InterfaceAddress a : i.addresses()) {
+            for (InterfaceAddress a : scope.addressesOf(i)) {
                 text.append("\tinet ").append(Ipv4Address.format(a.address()));
                 text.append(String.format(" netmask 0x%08x", a.prefix().mask()));
                 if (hasBroadcast(i, a)) {
@@ -92,7 +92,7 @@ final class IfconfigShow {
                 o.addProperty("ether", MacAddress.format(i.mac()));
             }
             JsonArray inet = new JsonArray();
-            for (InterfaceAddress a : i.addresses()) {
+            for (InterfaceAddress a : scope.addressesOf(i)) {
                 inet.add(json(i, a));
             }
             o.add("inet", inet);

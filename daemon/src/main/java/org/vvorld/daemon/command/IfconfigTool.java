@@ -86,13 +86,15 @@ final class IfconfigTool extends WorldTool {
         if (!named) {
             show(
                     scope,
-                    scope.vnet().interfaces().stream().filter(this::isWanted).toList());
+                    scope.seenVnet().interfaces().stream()
+                            .filter(this::isWanted)
+                            .toList());
             return 0;
         }
         String name = operands.getFirst();
         List<String> words = operands.subList(1, operands.size());
         if (words.isEmpty() || words.equals(List.of("inet"))) {
-            show(scope, List.of(scope.requireInterface(name)));
+            show(scope, List.of(scope.seenInterface(name)));
             return 0;
         }
         if (CREATE.contains(words.getFirst())) {
@@ -104,6 +106,11 @@ final class IfconfigTool extends WorldTool {
             Interface i = scope.requireInterface(name);
             if (DESTROY.contains(words.getFirst())) {
                 requireWords(words, 1);
+                requireNotLinuxs(
+                        scope,
+                        "SIOCIFDESTROY",
+                        name,
+                        Interfaces.linuxDeviceOf(i).isPresent());
                 scope.world().interfaces().destroy(scope.vnet(), i);
             } else {
                 IfconfigChange.parse(words).apply(scope, i);
@@ -159,6 +166,7 @@ final class IfconfigTool extends WorldTool {
             linuxName = rest.get(1);
             rest = rest.subList(2, rest.size());
         }
+        requireNotLinuxs(scope, "SIOCIFCREATE2", name, device != null || name.startsWith("tap"));
         // All that can be refused is refused before anything is made.
         IfconfigChange change = rest.isEmpty() ? null : IfconfigChange.parse(rest);
         if (change != null) {
@@ -186,6 +194,13 @@ final class IfconfigTool extends WorldTool {
         } catch (AdminException | ToolException e) {
             scope.world().interfaces().destroy(scope.vnet(), made);
             throw e;
+        }
+    }
+
+    /** TAPs and NICs are the host's, and no business of a jail's owner. */
+    private static void requireNotLinuxs(Scope scope, String request, String name, boolean isLinuxs) {
+        if (isLinuxs && scope.isDelegated()) {
+            throw new ToolException(request + " (" + name + "): Operation not permitted: TAPs and NICs are the host's");
         }
     }
 

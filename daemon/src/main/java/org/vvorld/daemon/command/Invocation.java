@@ -5,18 +5,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.vvorld.daemon.admin.Admin;
-import org.vvorld.daemon.world.Jail;
 import org.vvorld.daemon.world.World;
 
 /** One run of a command: what it may use. On the caller's thread, where output may wait. */
 final class Invocation {
     private final Commands commands;
-    private final String jail;
+    private final Integer jail;
     private final Request request;
     private final CommandOutput out;
 
-    /** @param jail whose root runs the command, by name or jid; null for the host */
-    Invocation(Commands commands, String jail, Request request, CommandOutput out) {
+    /** @param jail whose root runs the command, by jid; null for where the caller is */
+    Invocation(Commands commands, Integer jail, Request request, CommandOutput out) {
         this.commands = commands;
         this.jail = jail;
         this.request = request;
@@ -45,10 +44,6 @@ final class Invocation {
         return commands.run(jail, new Request(argv, request.json(), request.columns(), request.peer()), out);
     }
 
-    boolean isHost() {
-        return jail == null;
-    }
-
     World world() {
         return commands.world();
     }
@@ -67,11 +62,8 @@ final class Invocation {
         BufferedOutput buffer = new BufferedOutput();
         Admin admin = commands.admin();
         try {
-            return admin.call(() -> {
-                World world = commands.world();
-                Jail scope = jail == null ? world.jails().host() : world.jails().require(jail);
-                return work.apply(new Scope(world, scope, request.json(), buffer));
-            });
+            return admin.call(
+                    () -> work.apply(Scope.of(commands.world(), request.peer(), jail, request.json(), buffer)));
         } finally {
             buffer.writeTo(out);
         }
@@ -83,8 +75,8 @@ final class Invocation {
         return new Invocation(commands, jail, asked, out);
     }
 
-    /** Runs another command as {@code inJail}'s root. Returns its exit status. */
-    int run(String inJail, List<String> argv) {
+    /** Runs another command as the root of the jail with this jid. Returns its exit status. */
+    int run(int inJail, List<String> argv) {
         return commands.run(
                 inJail, new Request(argv, request.json(), request.columns(), request.peer(), request.input()), out);
     }

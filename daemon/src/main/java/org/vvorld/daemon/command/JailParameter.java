@@ -1,27 +1,31 @@
 package org.vvorld.daemon.command;
 
+import java.util.stream.Collectors;
 import org.vvorld.daemon.world.Jail;
+import org.vvorld.stack.wire.Ipv4Address;
 
 /** What jls(8) can tell of a jail. */
 enum JailParameter {
-    JID("jid", false),
-    PARENT("parent", false),
-    NAME("name", true),
-    PATH("path", true),
-    PERSIST("persist", true),
-    VNET("vnet", true),
-    HOSTNAME("host.hostname", true),
-    CHILDREN_MAX("children.max", false),
-    CHILDREN_CUR("children.cur", false),
-    DYING("dying", false),
-    QUARANTINED("quarantined", false);
+    JID("jid"),
+    PARENT("parent"),
+    NAME("name"),
+    PATH("path"),
+    PERSIST("persist"),
+    VNET("vnet"),
+    HOSTNAME("host.hostname"),
+    CHILDREN_MAX("children.max"),
+    CHILDREN_CUR("children.cur"),
+    IP4("ip4"),
+    IP4_ADDR("ip4.addr"),
+    RAW_SOCKETS("allow.raw_sockets"),
+    OWNER("owner"),
+    DYING("dying"),
+    QUARANTINED("quarantined");
 
     private final String key;
-    private final boolean settable;
 
-    JailParameter(String key, boolean settable) {
+    JailParameter(String key) {
         this.key = key;
-        this.settable = settable;
     }
 
     static JailParameter named(String name) {
@@ -37,37 +41,55 @@ enum JailParameter {
         return key;
     }
 
-    /** Does jail(8) take it to make a jail? */
-    boolean isSettable() {
-        return settable;
+    /** Would jail(8) need it to make this jail again? Not where it is what it would be anyway. */
+    boolean isNeededFor(Jail jail) {
+        return switch (this) {
+            case NAME, PATH, PERSIST, VNET, HOSTNAME -> true;
+            case JID, PARENT, CHILDREN_CUR, DYING, QUARANTINED -> false;
+            case CHILDREN_MAX -> jail.childrenMax() > 0;
+            case IP4 -> jail.inheritsAddresses();
+            case IP4_ADDR -> !jail.addresses().isEmpty();
+            case RAW_SOCKETS -> !jail.ownsVnet() && jail.allowsRawSockets();
+            case OWNER -> !jail.owner().isNone();
+        };
     }
 
-    private String value(Jail jail) {
+    /** As {@code scope} sees it. */
+    String value(Scope scope, Jail jail) {
         return switch (this) {
             case JID -> Integer.toString(jail.jid());
-            case NAME -> jail.name();
+            case PARENT -> Integer.toString(scope.parentJidOf(jail));
+            case NAME -> scope.nameOf(jail);
             case PATH -> "/";
             case PERSIST -> Boolean.toString(jail.persist());
-            case VNET -> "new";
+            case VNET -> jail.ownsVnet() ? "new" : "inherit";
             case HOSTNAME -> jail.hostname();
-            // One level: all are the host's children, and have none.
-            case PARENT, CHILDREN_MAX, CHILDREN_CUR -> "0";
+            case CHILDREN_MAX -> Integer.toString(jail.childrenMax());
+            case CHILDREN_CUR -> Integer.toString(jail.childrenCur());
+            case IP4 ->
+                jail.ownsVnet() || jail.inheritsAddresses()
+                        ? "inherit"
+                        : jail.addresses().isEmpty() ? "disable" : "new";
+            case IP4_ADDR -> jail.addresses().stream().map(Ipv4Address::format).collect(Collectors.joining(","));
+            case RAW_SOCKETS -> Boolean.toString(jail.allowsRawSockets());
+            case OWNER -> jail.owner().toString();
             case DYING -> "false";
             case QUARANTINED -> Boolean.toString(jail.vnet().isQuarantined());
         };
     }
 
-    String value(Jail jail, boolean quote) {
-        String v = value(jail);
+    String value(Scope scope, Jail jail, boolean quote) {
+        String v = value(scope, jail);
         return quote && (v.isEmpty() || v.contains(" ")) ? '"' + v + '"' : v;
     }
 
     /** {@code name=value}, or {@code persist} or {@code nopersist} for one that is true or false. */
-    String assignment(Jail jail, boolean quote) {
-        String v = value(jail, quote);
-        return switch (v) {
-            case "true" -> key;
-            case "false" -> "no" + key;
+    String assignment(Scope scope, Jail jail, boolean quote) {
+        String v = value(scope, jail, quote);
+        int leaf = key.lastIndexOf('.') + 1;
+        return switch (this) {
+            case PERSIST, RAW_SOCKETS, DYING, QUARANTINED ->
+                v.equals("true") ? key : key.substring(0, leaf) + "no" + key.substring(leaf);
             default -> key + "=" + v;
         };
     }

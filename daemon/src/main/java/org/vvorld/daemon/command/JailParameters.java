@@ -2,14 +2,20 @@ package org.vvorld.daemon.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vvorld.daemon.world.Jail;
+import org.vvorld.stack.wire.Ipv4Address;
 
-/** The parameters of jail(8) that there are: {@code name=J vnet persist ...}. */
+/** The parameters of jail(8) that there are: {@code name=J vnet persist ...}. What was not given is null. */
 final class JailParameters {
     private String name;
     private String jid;
     private String hostname;
-    private String vnet;
+    private Boolean newVnet;
     private Boolean persist;
+    private Integer childrenMax;
+    private JailAddresses addresses;
+    private Boolean rawSockets;
+    private String owner;
     private boolean endsQuarantine;
     private final List<String> interfaces = new ArrayList<>();
 
@@ -31,10 +37,12 @@ final class JailParameters {
 
     private void word(String word) {
         switch (word) {
-            case "vnet" -> vnet = "new";
-            case "novnet" -> vnet = "inherit";
+            case "vnet" -> newVnet = true;
+            case "novnet" -> newVnet = false;
             case "persist" -> persist = true;
             case "nopersist" -> persist = false;
+            case "allow.raw_sockets" -> rawSockets = true;
+            case "allow.noraw_sockets", "noallow.raw_sockets" -> rawSockets = false;
             case "noquarantined" -> endsQuarantine = true;
             case "quarantined" -> quarantined("true");
             default -> throw unknown(word);
@@ -46,21 +54,43 @@ final class JailParameters {
             case "name" -> name = value;
             case "jid" -> jid = value;
             case "host.hostname", "hostname" -> hostname = checkedHostname(value);
-            case "vnet" -> vnet = oneOf(key, value, "new", "inherit");
-            case "persist" -> persist = oneOf(key, value, "true", "false").equals("true");
+            case "vnet" -> newVnet = oneOf(key, value, "new", "inherit").equals("new");
+            case "persist" -> persist = isTrue(key, value);
             // There is no file system to see: every jail's root is /.
             case "path" -> oneOf(key, value, "/");
-            case "children.max" -> children(value);
+            case "children.max" -> childrenMax = Numbers.parse(key, value, 0, Jail.MAX_JAILS);
+            case "ip4.addr" -> addresses = new JailAddresses.Only(addresses(value));
+            case "ip4" -> ip4(oneOf(key, value, "new", "inherit", "disable"));
+            case "allow.raw_sockets" -> rawSockets = isTrue(key, value);
+            case "owner" -> owner = value;
             case "quarantined" -> quarantined(value);
             case "vnet.interface" -> interfaces.addAll(List.of(value.split("[, ]+")));
             default -> throw unknown(key);
         }
     }
 
-    private static void children(String value) {
-        if (!value.equals("0")) {
-            throw new ToolException("children.max=" + value + ": jails have one level: leave it out");
+    private void ip4(String value) {
+        if (value.equals("inherit")) {
+            addresses = new JailAddresses.Inherited();
+        } else if (value.equals("disable") || addresses == null) {
+            // new is those of ip4.addr, and none without it.
+            addresses = new JailAddresses.Only(List.of());
         }
+    }
+
+    private static List<Integer> addresses(String value) {
+        List<Integer> all = new ArrayList<>();
+        for (String word : value.split("[, ]+", -1)) {
+            if (!word.isEmpty()) {
+                try {
+                    all.add(Ipv4Address.parse(word));
+                } catch (IllegalArgumentException e) {
+                    throw new ToolException("ip4.addr: " + word + ": not an IPv4 address: " + e.getMessage()
+                            + ": write A or A,A..., which interfaces of the vnet have");
+                }
+            }
+        }
+        return all.stream().distinct().toList();
     }
 
     private void quarantined(String value) {
@@ -70,6 +100,11 @@ final class JailParameters {
                             + ": it can only be ended, by quarantined=0; the jail's sysctl debug.fail_point.vnet_input rehearses one");
         }
         endsQuarantine = true;
+    }
+
+    private static boolean isTrue(String key, String value) {
+        String word = oneOf(key, value, "true", "false", "1", "0");
+        return word.equals("true") || word.equals("1");
     }
 
     private static String oneOf(String key, String value, String... allowed) {
@@ -101,26 +136,20 @@ final class JailParameters {
         return name != null ? name : jid;
     }
 
-    /** Null if not given. */
     String name() {
         return name;
     }
 
-    /** Null if not given. */
     String jid() {
         return jid;
     }
 
-    String hostname(String otherwise) {
-        return hostname == null ? otherwise : hostname;
+    String hostname() {
+        return hostname;
     }
 
-    boolean isPersistent() {
-        return Boolean.TRUE.equals(persist);
-    }
-
-    boolean endsPersistence() {
-        return Boolean.FALSE.equals(persist);
+    Boolean persist() {
+        return persist;
     }
 
     boolean endsQuarantine() {
@@ -129,15 +158,37 @@ final class JailParameters {
 
     /** Nothing else, besides which jail? */
     boolean endsQuarantineOnly() {
-        return endsQuarantine && hostname == null && vnet == null && persist == null && interfaces.isEmpty();
+        return endsQuarantine
+                && hostname == null
+                && newVnet == null
+                && persist == null
+                && childrenMax == null
+                && addresses == null
+                && rawSockets == null
+                && owner == null
+                && interfaces.isEmpty();
     }
 
-    boolean saysVnet() {
-        return vnet != null;
+    /** A vnet of its own, or its parent's? */
+    Boolean newVnet() {
+        return newVnet;
     }
 
-    boolean hasNewVnet() {
-        return "new".equals(vnet);
+    Integer childrenMax() {
+        return childrenMax;
+    }
+
+    JailAddresses addresses() {
+        return addresses;
+    }
+
+    Boolean rawSockets() {
+        return rawSockets;
+    }
+
+    /** As it was written. */
+    String owner() {
+        return owner;
     }
 
     /** To be lent to the jail. */

@@ -1,11 +1,10 @@
 package org.vvorld.daemon.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.world.Jail;
-import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.vnet.Leftovers;
+import org.vvorld.daemon.world.World;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -13,19 +12,29 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "jail",
         customSynopsis = {
-            "jail [-iqv] -c name=J vnet persist [host.hostname=H] [vnet.interface=IF[,IF...]]",
-            "jail [-iqv] -m name=J [host.hostname=H] [vnet.interface=IF[,IF...]] [nopersist] [quarantined=0]",
-            "jail [-iqv] -cm name=J ...",
-            "jail [-qv] -r * | J ...",
+            "jail [-iqv] -c name=J persist [vnet] [parameter=value ...]",
+            "jail [-iqv] -m name=J parameter=value ...",
+            "jail [-iqv] -cm|-rc name=J parameter=value ...",
+            "jail [-qv] -r|-R * | J ...",
             "jail [-iqv] -f FILE -c|-m|-cm|-r|-rc [* | J ...]"
         },
-        description = "Create, modify and remove jails, each with a vnet of its own",
-        footer = "A vnet whose code throws exceptions again and again is quarantined: what comes in is dropped.\n"
-                + "quarantined=0 lets it out; name=0 is the host's own.\n"
-                + JailConfRun.HELP)
+        description = "Create, modify and remove jails, each with a vnet of its own or its parent's",
+        footer = """
+                name=a.b is a jail b in a, which needs a children.max that has room; jail -r a removes all that is in it.
+                Parameters: vnet or vnet=new: its own vnet, else its parent's (vnet=inherit); persist;
+                host.hostname=H; children.max=N: how many jails may be in it; vnet.interface=IF[,IF...]: lent to it;
+                of a jail with its parent's vnet: ip4.addr=A[,A...]: all that it sees of that, ip4=inherit|disable,
+                allow.raw_sockets: it may ping; owner=USER[:GROUP]: may do in it over the control socket what its root
+                may, owner= for nobody; quarantined=0.
+                A vnet whose code throws exceptions again and again is quarantined: what comes in is dropped.
+                quarantined=0 lets it out; name=0 is the host's own.
+                """ + JailConfRun.HELP)
 final class JailTool extends WorldTool {
     @Option(names = "-c", description = "create a jail")
     private boolean create;
+
+    @Option(names = "-d", description = "accepted: there are no dying jails")
+    private boolean unusedDying;
 
     @Option(names = "-f", paramLabel = "FILE", description = "the jails of FILE, in the form of jail.conf(5)")
     private String file;
@@ -35,7 +44,8 @@ final class JailTool extends WorldTool {
 
     @Option(
             names = {"-r", "-R"},
-            description = "remove jails, named by name or jid; '*' is all of them")
+            description =
+                    "remove jails, named by name or jid; '*' is all of them. With -c: remove it if it is there, then create it")
     private boolean remove;
 
     @Option(names = "-i", description = "print the jid")
@@ -59,137 +69,126 @@ final class JailTool extends WorldTool {
 
     @Override
     int run(Scope scope) {
-        if (remove) {
-            if (create || modify || operands.isEmpty()) {
-                throw new UsageException();
-            }
-            return remove(scope);
-        }
-        if (!create && !modify || operands.isEmpty()) {
+        if (operands.isEmpty() || !create && !modify && !remove || remove && modify) {
             throw new UsageException();
         }
-        if (!scope.isHost()) {
-            // children.max is 0 in a jail.
-            throw new ToolException("jail_set: Operation not permitted");
-        }
-        JailParameters wanted = JailParameters.parse(operands);
-        Jail jail = wanted.isNamed() ? scope.world().jails().find(wanted.key()).orElse(null) : null;
-        if (create && !(modify && jail != null)) {
-            if (jail != null) {
-                throw new ToolException("jail \"" + wanted.key() + "\" already exists");
+        return remove && !create ? remove(scope) : set(scope, JailParameters.parse(operands));
+    }
+
+    private int set(Scope scope, JailParameters wanted) {
+        if (!wanted.isNamed()) {
+            if (!create) {
+                throw new ToolException("no jail specified: add name=J");
             }
-            jail = create(scope, wanted);
-        } else {
-            modify(scope, wanted);
+            return created(scope, new JailChange(scope, wanted).create(null));
         }
+        String key = wanted.key();
+        if (!create && scope.findJail(key).isEmpty()) {
+            throw Scope.notFound(key);
+        }
+        Scope.Target target = scope.target(key);
+        Jail there = target.scope().findJail(target.key()).orElse(null);
+        JailChange change = new JailChange(target.scope(), wanted);
+        if (there == null) {
+            return created(scope, change.create(target.key()));
+        }
+        if (remove && !there.isHost()) {
+            // What can be refused is refused while it is still there.
+            change.checkCreation();
+            int status = end(scope, target.scope().world(), List.of(there));
+            return Math.max(
+                    status,
+                    created(scope, change.create(there.nameIn(target.scope().jail()))));
+        }
+        if (!modify) {
+            throw new ToolException("jail \"" + key + "\" already exists");
+        }
+        return modify(scope, there, change);
+    }
+
+    private int created(Scope scope, Jail jail) {
+        note(scope, jail, "created");
+        return printed(scope, jail);
+    }
+
+    private int printed(Scope scope, Jail jail) {
         if (printJid) {
-            scope.print(jail == null ? "" : jail.jid() + "\n");
+            scope.print(jail.jid() + "\n");
         }
         return 0;
     }
 
-    private Jail create(Scope scope, JailParameters wanted) {
-        if (!wanted.isPersistent()) {
-            throw new ToolException("new jail must persist or attach: add 'persist'; commands are run by jexec");
-        }
-        if (!wanted.hasNewVnet()) {
-            throw new ToolException("vnet=inherit: a jail has a vnet of its own here: write 'vnet'");
-        }
-        if (wanted.jid() != null) {
-            throw new ToolException("jid=" + wanted.jid() + ": a jail's number is given by vvorldd: leave it out");
-        }
-        List<Interface> lent = lent(scope, wanted);
-        Jail jail = wanted.name() == null
-                ? scope.world().createJail(wanted.hostname(""))
-                : scope.world().createJail(wanted.name(), wanted.hostname(""));
-        jail.persist(true);
-        try {
-            lend(scope, jail, lent);
-        } catch (AdminException e) {
-            scope.world().removeJails(List.of(jail));
-            throw e;
-        }
-        note(scope, jail.name() + ": created\n");
-        return jail;
-    }
-
-    private void modify(Scope scope, JailParameters wanted) {
-        if (!wanted.isNamed()) {
-            throw new ToolException("no jail specified: add name=J");
-        }
-        Jail jail = scope.requireJail(wanted.key());
-        if (jail.isHost() && wanted.endsQuarantineOnly()) {
-            jail.vnet().endQuarantine();
-            return;
-        }
+    private int modify(Scope scope, Jail jail, JailChange change) {
+        JailParameters wanted = change.wanted();
         if (jail.isHost()) {
-            throw new ToolException("jail \"" + wanted.key() + "\" not found");
-        }
-        if (wanted.saysVnet() && !wanted.hasNewVnet()) {
-            throw new ToolException("vnet cannot be changed after creation");
-        }
-        lend(scope, jail, lent(scope, wanted));
-        if (wanted.endsQuarantine()) {
+            if (!wanted.endsQuarantineOnly()) {
+                throw Scope.notFound(wanted.key());
+            }
             jail.vnet().endQuarantine();
+            return 0;
         }
-        jail.hostname(wanted.hostname(jail.hostname()));
-        if (wanted.endsPersistence()) {
-            // Nothing runs in a jail here that could keep it: as in FreeBSD, it is gone then.
-            end(scope, List.of(jail));
+        if (wanted.name() != null && wanted.jid() != null && !wanted.jid().equals(Integer.toString(jail.jid()))) {
+            throw new ToolException("name cannot be changed after creation: jail \"" + wanted.name() + "\" is number "
+                    + jail.jid() + ", not " + wanted.jid());
         }
-    }
-
-    private static List<Interface> lent(Scope scope, JailParameters wanted) {
-        List<Interface> all = new ArrayList<>();
-        for (String name : wanted.interfaces()) {
-            all.add(scope.requireInterface(name));
+        change.modify(jail);
+        if (Boolean.FALSE.equals(wanted.persist()) && jail.childrenCur() == 0) {
+            // Nothing runs in a jail here that could keep it: as in FreeBSD, it is gone then. One with jails in it goes
+            // with
+            // the last of them.
+            return end(scope, change.scope().world(), List.of(jail));
         }
-        return all;
-    }
-
-    private static void lend(Scope scope, Jail jail, List<Interface> lent) {
-        for (Interface i : lent) {
-            scope.world().interfaces().move(i, scope.vnet(), jail.vnet());
-        }
+        return printed(scope, jail);
     }
 
     private int remove(Scope scope) {
         List<Jail> ending = new ArrayList<>();
+        World world = null;
         int status = 0;
-        for (String name : operands) {
-            if (name.equals("*")) {
-                ending.addAll(scope.isHost() ? scope.world().jails().all() : List.of());
-                continue;
-            }
-            Jail jail = scope.isHost() ? scope.world().jails().find(name).orElse(null) : null;
-            if (jail == null || jail.isHost()) {
-                scope.out().err("jail: jail \"" + name + "\" not found\n");
-                status = 1;
-            } else {
-                ending.add(jail);
+        for (String operand : operands) {
+            Collection<String> names = operand.equals("*") ? all(scope) : List.of(operand);
+            for (String name : names) {
+                try {
+                    if (scope.findJail(name).filter(j -> !j.isHost()).isEmpty()) {
+                        throw Scope.notFound(name);
+                    }
+                    Scope.Target target = scope.target(name);
+                    world = target.scope().world();
+                    ending.add(target.scope().requireJail(target.key()));
+                } catch (ToolException e) {
+                    scope.out().err("jail: " + e.getMessage() + "\n");
+                    status = 1;
+                }
             }
         }
-        List<Jail> distinct = ending.stream().distinct().toList();
-        return distinct.isEmpty() ? status : Math.max(status, end(scope, distinct));
+        return ending.isEmpty() ? status : Math.max(status, end(scope, world, ending));
     }
 
-    private int end(Scope scope, List<Jail> jails) {
-        Leftovers left = scope.world().removeJails(jails);
-        for (Jail j : jails) {
-            note(scope, j.name() + ": removed\n");
+    /** All that may be removed: of owned jails what is in them. */
+    private static List<String> all(Scope scope) {
+        return scope.jails().stream()
+                .filter(j -> !scope.isOutside() || !scope.isOwned(j))
+                .map(j -> Integer.toString(j.jid()))
+                .toList();
+    }
+
+    private int end(Scope scope, World world, List<Jail> jails) {
+        World.Removed removed = world.removeJails(jails);
+        for (Jail j : removed.jails()) {
+            note(scope, j, "removed");
         }
-        if (left.total() != 0) {
+        if (removed.leftovers().total() != 0) {
             scope.out()
-                    .err("jail: removed, but " + left.total() + " things were left over, a bug to report: " + left
-                            + "\n");
+                    .err("jail: removed, but " + removed.leftovers().total()
+                            + " things were left over, a bug to report: " + removed.leftovers() + "\n");
             return 1;
         }
         return 0;
     }
 
-    private void note(Scope scope, String text) {
+    private void note(Scope scope, Jail jail, String what) {
         if (verbose && !quiet) {
-            scope.print(text);
+            scope.print(scope.nameOf(jail) + ": " + what + "\n");
         }
     }
 }

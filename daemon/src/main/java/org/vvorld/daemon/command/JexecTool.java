@@ -8,8 +8,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "jexec",
         customSynopsis = "jexec [-l] J command ...",
-        description = "Run a command in a jail, named by name or jid",
-        footer = "The commands are arp, ifconfig, jls, netstat, ping, pkt-gen, route and sysctl.")
+        description = "Run a command in a jail, named by name (a.b for b in a) or jid",
+        footer = "The commands are arp, ifconfig, jail, jls, netstat, ping, pkt-gen, route and sysctl.\n"
+                + "They see only what is in J: the jails in it go by the names that they have there.")
 final class JexecTool extends Tool {
     @Option(names = "-l", description = "clean environment; there is none, so this changes nothing")
     private boolean unusedClean;
@@ -29,8 +30,7 @@ final class JexecTool extends Tool {
             throw new UsageException();
         }
         String jail = operands.getFirst();
-        String found =
-                in.onWorld(scope -> Integer.toString(scope.requireJail(jail).jid()));
+        int found = in.onWorld(scope -> scope.requireJail(jail).jid());
         return in.run(found, operands.subList(1, operands.size()));
     }
 }

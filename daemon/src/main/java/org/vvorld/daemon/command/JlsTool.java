@@ -1,29 +1,31 @@
 package org.vvorld.daemon.command;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.wire.Ipv4Address;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "jls",
-        customSynopsis = "jls [-dhnqsv] [-j J] [parameter ...]",
+        customSynopsis = "jls [-dhNnqsv] [-j J] [parameter ...]",
         description = "List the jails",
-        footer = "Parameters: jid name parent path persist vnet host.hostname children.max children.cur dying\n"
-                + "quarantined (its code threw too many exceptions; 'jail -m name=J quarantined=0' lets it out).")
+        footer =
+                "Parameters: jid parent name path persist vnet host.hostname children.max children.cur ip4 ip4.addr\n"
+                        + "allow.raw_sockets owner dying quarantined (its code threw too many exceptions; 'jail -m name=J quarantined=0' lets it out).")
 final class JlsTool extends WorldTool {
     @Option(names = "-d", description = "dying jails too; here a jail is gone at once, so there are none")
     private boolean unusedDying;
 
     @Option(names = "-h", description = "a header line with the parameters' names")
     private boolean header;
+
+    @Option(names = "-N", description = "the name in place of the jid")
+    private boolean byName;
 
     @Option(names = "-n", description = "print name=value")
     private boolean named;
@@ -45,83 +47,91 @@ final class JlsTool extends WorldTool {
 
     @Override
     int run(Scope scope) {
-        Collection<Jail> jails = only != null
-                ? List.of(scope.requireJail(only))
-                : scope.isHost() ? scope.world().jails().all() : List.of();
+        Collection<Jail> jails = only != null ? List.of(scope.requireJail(only)) : scope.jails();
         if (scope.json()) {
-            JsonArray all = new JsonArray();
-            jails.forEach(j -> all.add(json(j)));
-            scope.print(Json.text(Json.object("jail-information", Json.object("jail", all))));
+            scope.print(JlsJson.text(scope, jails));
         } else if (recreatable || named || quoted || header || !parameters.isEmpty()) {
-            scope.print(parameters(jails));
+            scope.print(parameters(scope, jails));
         } else {
-            scope.print(verbose ? verbose(jails) : summary(jails));
+            scope.print(verbose ? verbose(scope, jails) : summary(scope, jails));
         }
         return 0;
     }
 
-    private static String summary(Collection<Jail> jails) {
-        StringBuilder text = new StringBuilder("   JID  IP Address      Hostname                      Path\n");
-        // A jail with a vnet of its own has no restricted list of addresses, so FreeBSD's column stays empty.
-        // A quarantine is told behind the columns, which stay where scripts look for them.
-        jails.forEach(j -> text.append(String.format(
-                Locale.ROOT,
-                "%6d  %-15.15s %-29.29s %.74s%s\n",
-                j.jid(),
-                "",
-                j.hostname(),
-                "/",
-                j.vnet().isQuarantined() ? " (quarantined)" : "")));
+    private String summary(Scope scope, Collection<Jail> jails) {
+        StringBuilder text = new StringBuilder(byName ? " JID           " : "   JID")
+                .append("  IP Address      Hostname                      Path\n");
+        for (Jail j : jails) {
+            if (byName) {
+                column(text.append(' '), scope.nameOf(j), 14);
+            } else {
+                jid(text, j);
+            }
+            // A jail with a vnet of its own has no list of addresses, so FreeBSD's column stays empty.
+            List<Integer> addresses = j.addresses();
+            column(text.append("  "), addresses.isEmpty() ? "" : Ipv4Address.format(addresses.getFirst()), 15);
+            hostname(text.append(' '), j);
+            // A quarantine is told behind the columns, which stay where scripts look for them.
+            text.append(" /")
+                    .append(j.vnet().isQuarantined() ? " (quarantined)" : "")
+                    .append('\n');
+        }
         return text.toString();
     }
 
-    private static String verbose(Collection<Jail> jails) {
+    /** Padded to {@code width}; there may be 10,000 lines of it, for which formats are slow. */
+    private static void column(StringBuilder to, String text, int width) {
+        to.append(text).repeat(' ', Math.max(0, width - text.length()));
+    }
+
+    private static void jid(StringBuilder to, Jail j) {
+        String jid = Integer.toString(j.jid());
+        to.repeat(' ', Math.max(0, 6 - jid.length())).append(jid);
+    }
+
+    private static void hostname(StringBuilder to, Jail j) {
+        String h = j.hostname();
+        column(to, h.length() > 29 ? h.substring(0, 29) : h, 29);
+    }
+
+    private static String verbose(Scope scope, Collection<Jail> jails) {
         StringBuilder text = new StringBuilder("""
                    JID  Hostname                      Path
                         Name                          State
                         Interfaces
                 """);
         for (Jail j : jails) {
-            text.append(String.format(Locale.ROOT, "%6d  %-29.29s %.74s\n", j.jid(), j.hostname(), "/"));
-            text.append(String.format(Locale.ROOT, "        %-29.29s %s\n", j.name(), state(j)));
-            text.append("        ").append(String.join(" ", interfaces(j))).append('\n');
+            jid(text, j);
+            hostname(text.append("  "), j);
+            column(text.append(" /\n        "), scope.nameOf(j), 29);
+            text.append(' ').append(state(j)).append("\n        ");
+            text.append(String.join(" ", interfaces(j))).append('\n');
+            j.addresses()
+                    .forEach(a -> text.append("        ")
+                            .append(Ipv4Address.format(a))
+                            .append('\n'));
         }
         return text.toString();
     }
 
-    private static String state(Jail j) {
+    static String state(Jail j) {
         return j.vnet().isQuarantined() ? "QUARANTINED" : "ACTIVE";
     }
 
-    private static List<String> interfaces(Jail j) {
-        return j.vnet().interfaces().stream().map(Interface::name).toList();
+    /** Those of its own vnet. */
+    static List<String> interfaces(Jail j) {
+        return j.ownsVnet()
+                ? j.vnet().interfaces().stream().map(Interface::name).toList()
+                : List.of();
     }
 
-    private static JsonObject json(Jail j) {
-        JsonObject o = new JsonObject();
-        o.addProperty("jid", j.jid());
-        o.addProperty("name", j.name());
-        o.addProperty("hostname", j.hostname());
-        o.addProperty("path", "/");
-        o.addProperty("state", state(j));
-        o.addProperty("vnet", "new");
-        o.addProperty("persist", j.persist());
-        o.addProperty("quarantined", j.vnet().isQuarantined());
-        o.add("interfaces", Json.strings(interfaces(j)));
-        return o;
-    }
-
-    private String parameters(Collection<Jail> jails) {
+    private String parameters(Scope scope, Collection<Jail> jails) {
         List<JailParameter> wanted = new ArrayList<>();
         for (String name : parameters) {
             wanted.add(JailParameter.named(name));
         }
         if (wanted.isEmpty()) {
-            for (JailParameter p : JailParameter.values()) {
-                if (!recreatable || p.isSettable()) {
-                    wanted.add(p);
-                }
-            }
+            wanted.addAll(List.of(JailParameter.values()));
         }
         StringBuilder text = new StringBuilder();
         if (header) {
@@ -130,9 +140,12 @@ final class JlsTool extends WorldTool {
         }
         boolean quote = quoted || recreatable;
         for (Jail j : jails) {
-            List<String> values = new ArrayList<>();
+            List<String> values = new ArrayList<>(wanted.size());
             for (JailParameter p : wanted) {
-                values.add(named || recreatable ? p.assignment(j, quote) : p.value(j, quote));
+                if (recreatable && parameters.isEmpty() && !p.isNeededFor(j)) {
+                    continue;
+                }
+                values.add(named || recreatable ? p.assignment(scope, j, quote) : p.value(scope, j, quote));
             }
             text.append(String.join(" ", values)).append('\n');
         }

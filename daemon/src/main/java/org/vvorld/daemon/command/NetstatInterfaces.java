@@ -15,16 +15,19 @@ import org.vvorld.stack.wire.MacAddress;
  * of its own here).
  */
 final class NetstatInterfaces {
+    private final Scope scope;
     private final List<Interface> interfaces;
     private final boolean bytes;
     private final boolean drops;
     private final int nameWidth;
 
     /**
+     * @param scope whose addresses are shown
      * @param bytes with the columns of bytes
      * @param drops with the column of packets dropped at output
      */
-    NetstatInterfaces(List<Interface> interfaces, boolean bytes, boolean drops) {
+    NetstatInterfaces(Scope scope, List<Interface> interfaces, boolean bytes, boolean drops) {
+        this.scope = scope;
         this.interfaces = interfaces;
         this.bytes = bytes;
         this.drops = drops;
@@ -58,7 +61,7 @@ final class NetstatInterfaces {
                     Long.toString(s.obytes),
                     "0",
                     Long.toString(s.oqdrops));
-            for (InterfaceAddress a : i.addresses()) {
+            for (InterfaceAddress a : scope.addressesOf(i)) {
                 row(text, name(i), "-", a.prefix().toString(), Ipv4Address.format(a.address()));
                 counters(text, "-", "-", "-", "-", "-", "-", "-", "-", "-");
             }
@@ -111,7 +114,7 @@ final class NetstatInterfaces {
             o.addProperty("collisions", 0);
             o.addProperty("dropped-output-packets", s.oqdrops);
             all.add(o);
-            for (InterfaceAddress a : i.addresses()) {
+            for (InterfaceAddress a : scope.addressesOf(i)) {
                 JsonObject line = new JsonObject();
                 line.addProperty("name", i.name());
                 line.addProperty("network", a.prefix().toString());

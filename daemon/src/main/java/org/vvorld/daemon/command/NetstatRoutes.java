@@ -19,11 +19,15 @@ final class NetstatRoutes {
     private static List<Row> rows(Scope scope) {
         List<Row> rows = new ArrayList<>();
         List<String> nextHops = new ArrayList<>();
-        for (Route r : scope.vnet().fib().table().list()) {
-            if (r.kind() == Route.Kind.BROADCAST) {
+        for (Route r : scope.seenVnet().fib().table().list()) {
+            // Of its parent's vnet a jail sees the routes to its own addresses, as in FreeBSD.
+            boolean isSeen = !scope.isFiltered()
+                    || r.destination().length() == 32
+                            && scope.sees(r.destination().address());
+            if (r.kind() == Route.Kind.BROADCAST || !isSeen) {
                 continue;
             }
-            Interface out = RouteShow.outgoing(scope.vnet(), r);
+            Interface out = RouteShow.outgoing(scope.seenVnet(), r);
             String gateway = switch (r.kind()) {
                 case GATEWAY -> Ipv4Address.format(r.gateway());
                 case REJECT, BLACKHOLE -> RouteShow.NOWHERE;

@@ -76,10 +76,13 @@ final class NetstatTool extends WorldTool {
             scope.print(scope.json() ? table.json() : table.text());
         } else if (interfaces || only != null) {
             NetstatInterfaces table = new NetstatInterfaces(
-                    only == null ? scope.vnet().interfaces() : List.of(scope.requireInterface(only)), bytes, drops);
+                    scope,
+                    only == null ? scope.seenVnet().interfaces() : List.of(scope.seenInterface(only)),
+                    bytes,
+                    drops);
             scope.print(scope.json() ? table.json() : table.text());
         } else if (statistics || protocol != null) {
-            NetstatStatistics table = new NetstatStatistics(scope.vnet(), protocol);
+            NetstatStatistics table = new NetstatStatistics(scope.seenVnet(), protocol);
             scope.print(scope.json() ? table.json() : table.text());
         } else {
             // FreeBSD lists the sockets then; a vnet here has none yet.

@@ -55,7 +55,7 @@ record Oid(
 
     /** Can it be set from there? */
     boolean isWritable(Scope scope) {
-        return isWritable() && (!flags.isEmpty() || scope.isHost());
+        return isWritable() && (isPerVnet() ? scope.ownsVnet() : flags.contains(Flag.PRISON) || scope.isHost());
     }
 
     boolean isPerVnet() {
@@ -85,7 +85,8 @@ record Oid(
                             : "oid '" + name + "' is read only");
         }
         if (!isWritable(scope)) {
-            throw new ToolException(name + "=" + text + ": Operation not permitted: only the host can set it");
+            throw new ToolException(name + "=" + text + ": Operation not permitted: "
+                    + (isPerVnet() ? "this jail has its parent's vnet" : "only the host can set it"));
         }
         if (type.isNumber()) {
             number(text);

@@ -51,7 +51,7 @@ final class Oids {
                 "security.jail.vnet",
                 SysctlType.INT,
                 "Jail owns vnet?",
-                s -> s.scope().isHost() ? 0 : 1));
+                s -> !s.scope().isHost() && s.scope().ownsVnet() ? 1 : 0));
         for (Sysctl each : Sysctl.values()) {
             all.add(ofVnet(each));
         }
@@ -71,7 +71,7 @@ final class Oids {
                 s.type(),
                 s.description(),
                 Set.of(Oid.Flag.VNET),
-                from -> from.scope().vnet().sysctls().getLong(s),
+                from -> from.scope().seenVnet().sysctls().getLong(s),
                 (scope, text) -> scope.vnet().sysctls().set(s, s.parse(text)),
                 Optional.empty());
     }

@@ -26,4 +26,22 @@ record PingRequest(
         int ttl,
         boolean dontFragment,
         boolean quiet,
-        boolean once) {}
+        boolean once) {
+
+    /** The same from this source address. */
+    PingRequest from(int other) {
+        return new PingRequest(
+                host,
+                address,
+                other,
+                count,
+                intervalNanos,
+                timeoutNanos,
+                waitNanos,
+                dataBytes,
+                ttl,
+                dontFragment,
+                quiet,
+                once);
+    }
+}

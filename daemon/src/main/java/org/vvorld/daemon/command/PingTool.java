@@ -2,6 +2,7 @@ package org.vvorld.daemon.command;
 
 import java.util.List;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
 import picocli.CommandLine.Command;
@@ -84,8 +85,8 @@ final class PingTool extends Tool {
                 dontFragment,
                 quiet || in.json(),
                 once);
-        Vnet vnet = in.onWorld(scope -> scopeOf(scope, request.source()));
-        return new PingSession(in, vnet, request).run();
+        Sender sender = in.onWorld(scope -> senderOf(scope, request.source()));
+        return new PingSession(in, sender.vnet(), request.from(sender.source())).run();
     }
 
     private static int number(String what, String text, int minimum, int maximum) {
@@ -102,17 +103,45 @@ final class PingTool extends Tool {
         }
     }
 
-    private static Vnet scopeOf(Scope scope, int source) {
-        if (source != 0) {
-            boolean ours = false;
-            for (Interface i : scope.vnet().interfaces()) {
-                ours |= i.hasAddress(source);
-            }
-            if (!ours) {
-                throw new ToolException("bind: Can't assign requested address: " + Ipv4Address.format(source)
-                        + " is no address of this vnet");
+    /** @param source address; 0 to have it chosen for each request */
+    private record Sender(Vnet vnet, int source) {}
+
+    private static Sender senderOf(Scope scope, int source) {
+        scope.requireRawSockets();
+        Vnet vnet = scope.seenVnet();
+        if (source == 0) {
+            return new Sender(vnet, scope.isFiltered() ? firstAddress(scope) : 0);
+        }
+        if (!isOurs(scope, source)) {
+            throw new ToolException("bind: Can't assign requested address: " + Ipv4Address.format(source)
+                    + " is no address of this vnet");
+        }
+        return new Sender(vnet, source);
+    }
+
+    private static boolean isOurs(Scope scope, int address) {
+        boolean ours = false;
+        for (Interface i : scope.seenVnet().interfaces()) {
+            ours |= i.hasAddress(address);
+        }
+        return ours && scope.sees(address);
+    }
+
+    /** What a jail with its parent's vnet sends from: the first of its ip4.addr that the vnet has, else any that it sees. */
+    private static int firstAddress(Scope scope) {
+        for (int a : scope.jail().addresses()) {
+            if (isOurs(scope, a)) {
+                return a;
             }
         }
-        return scope.vnet();
+        for (Interface i : scope.seenVnet().interfaces()) {
+            for (InterfaceAddress a : scope.addressesOf(i)) {
+                if (!i.isLoopback()) {
+                    return a.address();
+                }
+            }
+        }
+        throw new ToolException(
+                "bind: Can't assign requested address: this jail has no address: ip4.addr gives it one");
     }
 }

@@ -127,11 +127,11 @@ final class RouteTool extends WorldTool {
 
     private int get(Scope scope, RouteArguments wanted) {
         int address = wanted.destination().address();
-        Route r = scope.vnet().fib().lookup(address);
+        Route r = scope.seenVnet().fib().lookup(address);
         if (r == null) {
             throw new ToolException("route has not been found");
         }
-        RouteShow show = new RouteShow(scope.vnet(), address, r);
+        RouteShow show = new RouteShow(scope.seenVnet(), address, r);
         scope.print(scope.json() ? Json.text(Json.object("route", show.json())) : show.text());
         return 0;
     }

@@ -33,8 +33,6 @@ final class Client {
 
     private static final Set<String> KEYS = Set.of("argv", "columns", "json", "input", "and");
 
-    private static final int EXIT_NO_PERMISSION = 77;
-
     private final ClientChannel channel;
     private final Peer peer;
     private final Commands commands;
@@ -48,14 +46,14 @@ final class Client {
     }
 
     /** Serves the client until it goes. */
-    void run(boolean allowed) {
+    void run() {
         try {
             String line = channel.readLine();
             while (line != null && line.startsWith("{")) {
-                line = allowed ? json(line) : refuse();
+                line = json(line);
             }
             if (line != null) {
-                text(line, allowed);
+                text(line);
             }
         } catch (ClientChannel.LineTooLongException e) {
             channel.write("vvorldd: " + e.getMessage() + "; the connection is closed\n");
@@ -90,16 +88,7 @@ final class Client {
         return other == null ? channel.readLine() : other;
     }
 
-    private String refuse() throws IOException {
-        channel.write("{\"err\":" + new JsonPrimitive(refusal()) + "}\n{\"exit\":" + EXIT_NO_PERMISSION + "}\n");
-        return channel.readLine();
-    }
-
-    private void text(String line, boolean allowed) {
-        if (!allowed) {
-            channel.write(refusal());
-            return;
-        }
+    private void text(String line) {
         List<String> argv;
         try {
             argv = ShellWords.of(line);
@@ -125,10 +114,6 @@ final class Client {
                 return channel.isClosed();
             }
         });
-    }
-
-    private String refusal() {
-        return "vvorldd: permission denied: uid " + peer.uid() + " is neither root nor in the control socket's group\n";
     }
 
     private Ask ask(String line) {

@@ -13,11 +13,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jnr.enxio.channels.NativeSelectorProvider;
-import jnr.unixsocket.Credentials;
 import jnr.unixsocket.UnixServerSocketChannel;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
-import jnr.unixsocket.UnixSocketOptions;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.command.Commands;
 import org.vvorld.daemon.command.Peer;
@@ -31,7 +29,9 @@ public final class ControlServer implements AutoCloseable {
     static final int CLIENTS = 256;
 
     private static final Logger LOG = System.getLogger(ControlServer.class.getName());
-    private static final int MODE_0660_UMASK = 0117;
+    /** Owners of jails may be anybody: who it is says the kernel, and what they may says {@link Access}. */
+    private static final int MODE_0666_UMASK = 0111;
+
     private static final long STACK_BYTES = 512 * 1024;
 
     private final Path path;
@@ -46,13 +46,13 @@ public final class ControlServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param group whose members may connect; empty for the daemon's own group
+     * @param group whose members administer; empty for the daemon's own group
      * @throws AdminException if it cannot, with what to do
      */
     public ControlServer(Path path, Optional<String> group, Commands commands) {
         this.path = path;
         this.commands = commands;
-        this.access = new Access(path);
+        this.access = new Access(path, commands::admits);
         OptionalInt gid = group.isPresent() ? gidOf(group.get()) : OptionalInt.empty();
         clearTheWay(path);
         try {
@@ -118,7 +118,7 @@ public final class ControlServer implements AutoCloseable {
         UnixServerSocketChannel channel = UnixServerSocketChannel.open();
         try {
             // The mode is right from the first moment on, not only after a chmod.
-            int before = org.vvorld.linux.Credentials.umask(MODE_0660_UMASK);
+            int before = org.vvorld.linux.Credentials.umask(MODE_0666_UMASK);
             try {
                 channel.socket().bind(new UnixSocketAddress(path.toFile()), CLIENTS);
             } finally {
@@ -170,8 +170,23 @@ public final class ControlServer implements AutoCloseable {
     private void welcome(UnixSocketChannel socket) throws IOException {
         socket.configureBlocking(true);
         ClientChannel channel = new ClientChannel(socket);
-        if (clients.size() >= CLIENTS) {
-            channel.write("vvorldd: too many clients: " + CLIENTS + " are connected; try again\n");
+        Peer peer;
+        Optional<String> refusal;
+        try {
+            peer = access.peer(socket);
+            refusal = access.enter(peer);
+            if (refusal.isEmpty() && clients.size() >= CLIENTS) {
+                access.leave(peer);
+                refusal = Optional.of("too many clients: " + CLIENTS + " are connected; try again");
+            }
+        } catch (IOException e) {
+            channel.close();
+            LOG.log(Level.WARNING, "control socket {0}: cannot tell who a client is: {1}", path, e.getMessage());
+            return;
+        }
+        if (refusal.isPresent()) {
+            // Here, and not in a thread of its own: strangers cost no more than this.
+            channel.write("vvorldd: " + refusal.get() + "\n");
             channel.flush();
             channel.close();
             return;
@@ -182,25 +197,23 @@ public final class ControlServer implements AutoCloseable {
                     .name("vvorld-client")
                     .stackSize(STACK_BYTES)
                     .daemon()
-                    .start(() -> serve(socket, channel));
+                    .start(() -> serve(channel, peer));
         } catch (OutOfMemoryError e) {
+            access.leave(peer);
             clients.remove(channel);
             channel.close();
             LOG.log(Level.WARNING, "control socket {0}: no thread for a client: {1}", path, e.getMessage());
         }
     }
 
-    private void serve(UnixSocketChannel socket, ClientChannel channel) {
+    private void serve(ClientChannel channel, Peer peer) {
         try {
-            Credentials c = socket.getOption(UnixSocketOptions.SO_PEERCRED);
-            Peer peer = new Peer(c.getUid(), c.getGid(), c.getPid());
-            new Client(channel, peer, commands).run(access.isAllowed(peer));
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "control socket " + path + ": a client without credentials", e);
+            new Client(channel, peer, commands).run();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "control socket " + path + ": a client's thread failed", e);
         } finally {
             channel.close();
+            access.leave(peer);
             clients.remove(channel);
         }
     }

@@ -14,6 +14,7 @@ final class VvctlConnection implements AutoCloseable {
     private static final String HEX = "0123456789abcdef";
     private static final byte[] OUT = "{\"out\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERR = "{\"err\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DENIED = "vvorldd: permission denied".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EXIT = "{\"exit\":".getBytes(StandardCharsets.US_ASCII);
 
     /** There is nobody to talk to. */
@@ -93,7 +94,7 @@ final class VvctlConnection implements AutoCloseable {
                 // Plain text: the daemon sends this client away.
                 err.write(in, start, end - start);
                 err.write('\n');
-                return 69;
+                return startsWith(DENIED) ? 77 : 69;
             }
         }
     }

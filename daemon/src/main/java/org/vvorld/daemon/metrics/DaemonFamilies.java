@@ -9,6 +9,8 @@ import org.vvorld.stack.vnet.Leftovers;
 /** What belongs to no vnet: jails, what destroyed vnets left over, packet memory, workers. */
 final class DaemonFamilies {
     private final Family jails = Family.gauge("jails", "jails (jls), the host not counted");
+    private final Family refused = Family.counter(
+            "control_refused", "clients of the control socket turned away: no administrators, no owners of jails");
     private final Family leftovers =
             Family.counter("leftovers", "what destroyed vnets have left over, by kind; anything but 0 is a bug");
     private final Family capacity =
@@ -30,8 +32,9 @@ final class DaemonFamilies {
     private final Family watermark = Family.gauge(
             "netisr_crossing_packets_watermark", "most packets ever in the worker's crossing queue, of all vnets");
 
-    void add(int jailCount, Leftovers left) {
+    void add(int jailCount, long refusedClients, Leftovers left) {
         jails.add(Labels.EMPTY, jailCount);
+        refused.add(Labels.EMPTY, refusedClients);
         for (Leftovers.Kind kind : Leftovers.Kind.values()) {
             leftovers.add(Labels.of("kind", kind.toString()), left.count(kind));
         }
@@ -58,8 +61,8 @@ final class DaemonFamilies {
 
     Stream<MetricSnapshot> snapshots() {
         return Stream.of(
-                        jails, leftovers, capacity, created, inUse, exhausted, turns, sleeps, wakeUps, backlog, offered,
-                        crossings, watermark)
+                        jails, refused, leftovers, capacity, created, inUse, exhausted, turns, sleeps, wakeUps, backlog,
+                        offered, crossings, watermark)
                 .map(Family::snapshot);
     }
 }

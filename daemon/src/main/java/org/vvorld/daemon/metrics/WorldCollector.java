@@ -25,14 +25,15 @@ final class WorldCollector implements MultiCollector {
         this.workers = workers;
     }
 
-    private record Seen(int jails, Leftovers leftovers, NetisrTable netisr) {}
+    private record Seen(int jails, long refused, Leftovers leftovers, NetisrTable netisr) {}
 
     /** @throws org.vvorld.daemon.admin.AdminException if the admin thread takes no more work */
     @Override
     public MetricSnapshots collect() {
-        Seen seen = admin.call(() -> new Seen(world.jails().size(), world.leftovers(), world.netisrTable()));
+        Seen seen = admin.call(() -> new Seen(
+                world.jails().size(), world.jails().owners().refused(), world.leftovers(), world.netisrTable()));
         DaemonFamilies daemon = new DaemonFamilies();
-        daemon.add(seen.jails(), seen.leftovers());
+        daemon.add(seen.jails(), seen.refused(), seen.leftovers());
         pools.forEach(daemon::add);
         workers.get().forEach(daemon::add);
         NetisrFamilies netisr = new NetisrFamilies();

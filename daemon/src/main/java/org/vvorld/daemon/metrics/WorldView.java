@@ -25,7 +25,7 @@ record WorldView(List<VnetView> own, List<Vnet> others, VnetTotals ended) {
         Set<Jail> chosen = choice.choose(world.jails().all());
         List<VnetView> own = new ArrayList<>(chosen.size() + 1);
         List<Vnet> others = new ArrayList<>();
-        for (Jail jail : world.jails().withHost()) {
+        for (Jail jail : world.jails().withVnets()) {
             if (jail.isHost() || chosen.contains(jail)) {
                 own.add(new VnetView(jail.name(), jail.vnet(), jail.vnet().interfaces()));
             } else {

@@ -1,6 +1,10 @@
 package org.vvorld.daemon.world;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.vnet.Leftovers;
 import org.vvorld.stack.vnet.Vnet;
@@ -69,7 +73,7 @@ public final class World implements AutoCloseable {
     public NetisrTable netisrTable() {
         NetisrTable table = new NetisrTable(netisr.count());
         table.add(ended);
-        jails.withHost().forEach(j -> table.add(j.vnet()));
+        jails.withVnets().forEach(j -> table.add(j.vnet()));
         table.notBelow(shown);
         shown = table;
         return table;
@@ -77,33 +81,67 @@ public final class World implements AutoCloseable {
 
     // --- jails ---
 
-    /** Makes a jail with a vnet of its own. @throws AdminException if the name is taken or no name */
+    /** Makes a jail with a vnet of its own, under its name as the host sees it. @throws AdminException if that cannot be */
     public Jail createJail(String name, String hostname) {
-        jails.requireFreeName(name);
-        return createJail(jails.nextJid(), name, hostname);
-    }
-
-    /** Makes a jail whose name is its number. */
-    public Jail createJail(String hostname) {
-        int jid = jails.nextJid();
-        return createJail(jid, Integer.toString(jid), hostname);
-    }
-
-    private Jail createJail(int jid, String name, String hostname) {
-        Vnet vnet = Vnet.open(name, netisr, interfaces.nextId(), faults);
-        Jail jail = new Jail(jid, name, vnet, hostname);
-        jails.add(jail);
+        Jail jail = createJail(jails.host(), new NewJail(name, true, 0));
+        jail.hostname(hostname);
         return jail;
     }
 
     /**
-     * Ends jails together: when it returns they and their vnets are gone; after {@link #endLater} the vnets wait for {@link #settle}.
+     * Makes a jail in {@code creator}, or in one that is in it.
      *
-     * @return what was left over: {@link Leftovers#NONE}, or there is a bug
+     * @throws AdminException with FreeBSD's text, if it may not or the name is taken or no name
      */
-    public Leftovers removeJails(List<Jail> ending) {
-        ending.forEach(jails::remove);
-        return endings.end(ending.stream().map(Jail::vnet).toList());
+    public Jail createJail(Jail creator, NewJail wanted) {
+        Jails.Place place = jails.place(creator, wanted);
+        int jid = jails.nextJid();
+        Jail parent = place.parent();
+        String fullName = parent.isHost() ? place.leaf() : parent.name() + "." + place.leaf();
+        Vnet vnet = wanted.ownsVnet() ? Vnet.open(fullName, netisr, interfaces.nextId(), faults) : parent.vnet();
+        Jail jail = new Jail(jid, parent, place.leaf(), vnet, wanted.ownsVnet());
+        jail.childrenMax(wanted.childrenMax());
+        jails.add(jail);
+        return jail;
+    }
+
+    /** What ended, and what that left over: {@link Leftovers#NONE}, or there is a bug. */
+    public record Removed(List<Jail> jails, Leftovers leftovers) {}
+
+    /**
+     * Ends jails together, with one barrier for all: these, all that are in them, and those around them that do not persist and
+     * are empty then. When it returns they and their vnets are gone. A jail ends before the one around it.
+     */
+    public Removed removeJails(List<Jail> wanted) {
+        Set<Jail> chosen = new LinkedHashSet<>();
+        for (Jail j : wanted) {
+            if (chosen.add(j) && j.childrenCur() > 0) {
+                chosen.addAll(j.descendants());
+            }
+        }
+        List<Jail> ending = new ArrayList<>(chosen);
+        // Whoever is in a jail was made after it.
+        ending.sort(Comparator.comparingInt(Jail::jid).reversed());
+        // More are added behind: their jids are lower than those of what was in them.
+        for (int i = 0; i < ending.size(); i++) {
+            Jail j = ending.get(i);
+            jails.remove(j);
+            Jail around = j.parent();
+            if (around.childrenCur() == 0 && !around.persist() && chosen.add(around)) {
+                ending.add(around);
+            }
+        }
+        return new Removed(List.copyOf(ending), close(ending));
+    }
+
+    private Leftovers close(List<Jail> ending) {
+        List<Vnet> vnets = new ArrayList<>(ending.size());
+        for (Jail j : ending) {
+            if (j.ownsVnet()) {
+                vnets.add(j.vnet());
+            }
+        }
+        return endings.end(vnets);
     }
 
     /** Has vnets of jails that are removed wait for others, until {@link #settle}: nothing else may be done before that. */
@@ -120,8 +158,11 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         settle();
-        List<Vnet> all = jails.withHost().stream().map(Jail::vnet).toList();
-        List.copyOf(jails.all()).forEach(jails::remove);
+        List<Vnet> all = new ArrayList<>();
+        for (Jail j : jails.withVnets().reversed()) {
+            all.add(j.vnet());
+        }
+        List.copyOf(jails.all()).reversed().forEach(jails::remove);
         endings.end(all);
     }
 }

@@ -19,6 +19,7 @@ import org.vvorld.config.VvorldConfig;
 import org.vvorld.daemon.world.DeadEndDevices;
 import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.daemon.world.Jail;
+import org.vvorld.daemon.world.Owner;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
@@ -330,5 +331,57 @@ class ApplierTest {
         assertEquals(
                 "test.yaml:1: host.sysctl.net.isr.dispatch: is not a vnet's; what can be set of it stands under netisr",
                 e.getMessage());
+    }
+
+    private static final String TREE = """
+            jails:
+              a.b.c: {}
+              a.b: {children-max: 1, hostname: b}
+              a: {children-max: 3, owner: 1000:1000}
+              s: {vnet: inherit, ip4-addr: 10.0.0.1, allow-raw-sockets: true}
+            """;
+
+    @Test
+    void jailsInJails() throws Exception {
+        assertEquals(List.of(), apply(TREE));
+        assertEquals(
+                List.of("a", "s", "a.b", "a.b.c"),
+                world.jails().all().stream().map(Jail::name).toList());
+        assertEquals(new Owner(1000, 1000), jail("a").owner());
+        assertEquals(List.of(Ipv4Address.parse("10.0.0.1")), jail("s").addresses());
+        assertSame(world.vnet0(), jail("s").vnet());
+        assertTrue(jail("s").allowsRawSockets());
+        int b = jail("a.b").jid();
+
+        // More room, and who owns it: none of them is made again.
+        assertEquals(
+                List.of(),
+                apply(TREE.replace("a: {children-max: 3, owner: 1000:1000}", "a: {children-max: 7}")
+                        .replace("ip4-addr: 10.0.0.1, allow-raw-sockets: true", "ip4-addr: [10.0.0.2]")));
+        assertEquals(b, jail("a.b").jid());
+        assertEquals(7, jail("a").childrenMax());
+        assertEquals(1, jail("a.b").childrenMax());
+        assertEquals(Owner.NONE, jail("a").owner());
+        assertEquals(List.of(Ipv4Address.parse("10.0.0.2")), jail("s").addresses());
+        assertFalse(jail("s").allowsRawSockets());
+
+        // A vnet cannot be changed: the jail, and what is in it, is made again.
+        assertEquals(List.of(), apply(TREE.replace("a.b: {", "a.b: {vnet: inherit, ")));
+        assertTrue(jail("a.b").jid() > b);
+        assertSame(jail("a").vnet(), jail("a.b").vnet());
+        assertTrue(jail("a.b.c").ownsVnet());
+        assertEquals(List.of(), apply("jails: {a: {}}\n"));
+        assertEquals(1, world.jails().size());
+        assertEquals(0, jail("a").childrenMax());
+    }
+
+    @Test
+    void anOwnerThatThereIsNot() throws Exception {
+        assertEquals(
+                List.of("test.yaml:2: jails.a: owner: there is no user no-such-user on this Linux: create it, or give"
+                        + " a number"),
+                apply("jails:\n  a: {owner: no-such-user}\n  b: {}\n"));
+        assertEquals(Owner.NONE, jail("a").owner());
+        assertEquals(2, world.jails().size());
     }
 }

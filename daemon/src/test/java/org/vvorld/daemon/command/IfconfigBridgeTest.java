@@ -42,7 +42,7 @@ class IfconfigBridgeTest {
                 .says("");
         lab.run("ifconfig bridge0").says("""
                 bridge0: flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST> metric 0 mtu 1500
-                \tether 02:e0:00:00:06:20
+                \tether 02:e0:00:00:00:20
                 \tinet 10.0.0.1 netmask 0xffffff00 broadcast 10.0.0.255
                 \tid 00:00:00:00:00:00 priority 32768 hellotime 2 fwddelay 15
                 \tmaxage 20 holdcnt 6 proto rstp maxaddr 2000 timeout 1200
@@ -73,8 +73,8 @@ class IfconfigBridgeTest {
         lab.setUp("ifconfig epair create\nifconfig epair0b up\nifconfig epair0a up");
         lab.run("ifconfig bridge create addm epair0a stp epair0a up").says("bridge0\n");
         lab.lab.runFor(Lab.seconds(60));
-        assertEquals(List.of("id 02:e0:00:00:04:20 priority 32768 hellotime 2 fwddelay 15"), lines("bridge0", "id"));
-        assertEquals(List.of("root id 02:e0:00:00:04:20 priority 32768 ifcost 0 port 0"), lines("bridge0", "root id"));
+        assertEquals(List.of("id 02:e0:00:00:00:20 priority 32768 hellotime 2 fwddelay 15"), lines("bridge0", "id"));
+        assertEquals(List.of("root id 02:e0:00:00:00:20 priority 32768 ifcost 0 port 0"), lines("bridge0", "root id"));
         assertTrue(lines("bridge0", "ifmaxaddr").getFirst().endsWith(" priority 128 path cost 2000 proto rstp"));
         assertEquals(List.of("role designated state forwarding"), lines("bridge0", "role"));
         assertTrue(lines("bridge0", "member").getFirst().contains("LEARNING,DISCOVER,STP,"));
@@ -194,7 +194,10 @@ class IfconfigBridgeTest {
             String name = lab.run("ifconfig bridge create").out().strip();
             assertTrue(addresses.add(lines(name, "ether").getFirst()));
         }
-        lab.run("ifconfig bridge0 vnet a").complains(1, "ifconfig: SIOCSIFVNET (bridge0): File exists\n");
+        lab.run("ifconfig bridge0 vnet a")
+                .complains(
+                        1,
+                        "ifconfig: SIOCSIFVNET: File exists: there is an interface bridge0 in that vnet; rename one of them: ifconfig bridge0 name NEW\n");
         lab.run("ifconfig bridge7 vnet a").says("");
         lab.run("jexec a ifconfig -l").says("lo0 bridge0 bridge7\n");
         lab.run("jexec b ifconfig bridge0 destroy").says("");
@@ -227,7 +230,7 @@ class IfconfigBridgeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    bridge0 create              | SIOCIFCREATE2 (bridge0): File exists
+                    bridge0 create              | interface bridge0 already exists
                     bridge0 addm                | 'addm' requires an argument
                     bridge0 addm no0            | BRDGADD no0: No such file or directory: there is no such interface here
                     bridge0 addm lo0            | BRDGADD lo0: Invalid argument: only an interface with a link of its own can be a member

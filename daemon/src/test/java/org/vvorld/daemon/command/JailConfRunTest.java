@@ -67,7 +67,8 @@ class JailConfRunTest {
         lab.setUp("ifconfig epair create");
         CommandLab.Result r = run("a { vnet; foo; } b { vnet; } c { }", "jail -fx -c");
         assertEquals(1, r.exit());
-        assertEquals("b: created\n", r.out());
+        assertEquals("b: created\nc: created\n", r.out());
+        lab.run("jls name vnet").says("b new\nc inherit\n");
         assertTrue(r.err().startsWith("jail: unknown parameter: foo\n"), r.err());
         run("b { }", "jail -q -f x -r b").says("");
         run("b { }", "jail -f x -r b").complains(1, "jail: jail \"b\" not found\n");

@@ -60,15 +60,24 @@ class JailTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     jail -c name=gw vnet persist         | jail: jail "gw" already exists
                     jail -c name=x vnet                  | jail: new jail must persist or attach: add 'persist'; commands are run by jexec
-                    jail -c name=x persist               | jail: vnet=inherit: a jail has a vnet of its own here: write 'vnet'
-                    jail -c name=x vnet=inherit persist  | jail: vnet=inherit: a jail has a vnet of its own here: write 'vnet'
                     jail -c name=x vnet=maybe persist    | jail: vnet: unknown value "maybe": it can be new or inherit
                     jail -c name=x vnet persist foo=1    | jail: unknown parameter: foo
                     jail -c name=x vnet persist foo      | jail: unknown parameter: foo
                     jail -c name=x vnet persist jid=7    | jail: jid=7: a jail's number is given by vvorldd: leave it out
                     jail -c name=7 vnet persist          | jail: name "7" cannot be numeric; a jail's number is given by vvorldd
-                    jail -c name=gw.x vnet persist       | jail: jail "gw" cannot have children: jails have one level
-                    jail -c name=x vnet persist children.max=3 | jail: children.max=3: jails have one level: leave it out
+                    jail -c name=gw.x vnet persist       | jail: prison limit exceeded
+                    jail -c name=x.y vnet persist        | jail: jail "x" not found
+                    jail -c name=.y vnet persist         | jail: jail "" not found
+                    jail -c name=x vnet persist children.max=-1 | jail: invalid children.max: '-1': a number, 0 to 999999
+                    jail -c name=x vnet persist children.max=999999 | jail: jail_set: Operation not permitted: children.max=999999 must be under that of the jail around it, which is 999999
+                    jail -c name=x vnet persist ip4.addr=10.0.0.1 | jail: vnet jails cannot have IP address restrictions
+                    jail -m name=gw ip4=inherit          | jail: vnet jails cannot have IP address restrictions
+                    jail -c name=x persist vnet.interface=lo0 | jail: vnet.interface: the jail has its parent's vnet, and can be lent nothing
+                    jail -c name=x vnet persist owner=no-such-user | jail: owner=no-such-user: there is no user no-such-user on this Linux: create it, or give a number
+                    jail -c name=x vnet persist owner=0:no-such-group | jail: owner=0:no-such-group: there is no group no-such-group on this Linux: create it, or give a number
+                    jail -rc name=gw vnet                | jail: new jail must persist or attach: add 'persist'; commands are run by jexec
+                    jail -rc name=0 vnet persist         | jail: jail "0" already exists
+                    jail -m name=web jid=1 persist       | jail: name cannot be changed after creation: jail "web" is number 2, not 1
                     jail -c name=x vnet persist vnet.interface=no0 | jail: interface no0 does not exist
                     jail -m name=x host.hostname=y       | jail: jail "x" not found
                     jail -m name=0 host.hostname=y       | jail: jail "0" not found
@@ -100,7 +109,7 @@ class JailTest {
 
     @Test
     void usage() {
-        for (String line : new String[] {"jail", "jail -c", "jail -r", "jail -cr x", "jexec", "jexec gw"}) {
+        for (String line : new String[] {"jail", "jail -c", "jail -r", "jail -rm x", "jexec", "jexec gw"}) {
             CommandLab.Result r = lab.run(line);
             assertEquals(1, r.exit(), line);
             assertTrue(r.err().startsWith("usage: "), line);
@@ -129,7 +138,7 @@ class JailTest {
                 """);
         lab.run("jls -j 2 -n")
                 .says("jid=2 parent=0 name=web path=/ persist vnet=new host.hostname= children.max=0 children.cur=0"
-                        + " nodying noquarantined\n");
+                        + " ip4=inherit ip4.addr= allow.raw_sockets owner= nodying noquarantined\n");
         lab.run("jls -hq name host.hostname").says("name host.hostname\ngw gw.example\nweb \"\"\n");
         lab.run("jls -n name jid").says("name=gw jid=1\nname=web jid=2\n");
         lab.run("jexec gw jls").says("   JID  IP Address      Hostname                      Path\n");
@@ -149,10 +158,12 @@ class JailTest {
         lab.withTwoJails();
         lab.assertJson("""
                 {"jail-information": {"jail": [
-                  {"jid": 1, "name": "gw", "hostname": "gw.example", "path": "/", "state": "ACTIVE", "vnet": "new",
-                   "persist": true, "quarantined": false, "interfaces": ["lo0", "epair0a"]},
-                  {"jid": 2, "name": "web", "hostname": "", "path": "/", "state": "ACTIVE", "vnet": "new",
-                   "persist": true, "quarantined": false, "interfaces": ["lo0", "epair0b"]}]}}
+                  {"jid": 1, "parent": 0, "name": "gw", "hostname": "gw.example", "path": "/", "state": "ACTIVE",
+                   "vnet": "new", "persist": true, "children-max": 0, "children-cur": 0, "owner": "",
+                   "quarantined": false, "interfaces": ["lo0", "epair0a"], "ipv4": []},
+                  {"jid": 2, "parent": 0, "name": "web", "hostname": "", "path": "/", "state": "ACTIVE",
+                   "vnet": "new", "persist": true, "children-max": 0, "children-cur": 0, "owner": "",
+                   "quarantined": false, "interfaces": ["lo0", "epair0b"], "ipv4": []}]}}
                 """, "jls");
         lab.assertJson("{\"jail-information\": {\"jail\": []}}", "jexec gw jls");
     }

@@ -65,14 +65,16 @@ class QuarantineTest {
         lab.run("jls -n name quarantined").says("name=gw quarantined\nname=web noquarantined\n");
         lab.run("jls -j web -n")
                 .says("jid=2 parent=0 name=web path=/ persist vnet=new host.hostname= children.max=0 children.cur=0"
-                        + " nodying noquarantined\n");
+                        + " ip4=inherit ip4.addr= allow.raw_sockets owner= nodying noquarantined\n");
         assertFalse(lab.run("jls -s").out().contains("quarantined"), "a jail is not made so");
         lab.assertJson("""
                 {"jail-information": {"jail": [
-                  {"jid": 1, "name": "gw", "hostname": "gw.example", "path": "/", "state": "QUARANTINED", "vnet": "new",
-                   "persist": true, "quarantined": true, "interfaces": ["lo0", "epair0a"]},
-                  {"jid": 2, "name": "web", "hostname": "", "path": "/", "state": "ACTIVE", "vnet": "new",
-                   "persist": true, "quarantined": false, "interfaces": ["lo0", "epair0b"]}]}}
+                  {"jid": 1, "parent": 0, "name": "gw", "hostname": "gw.example", "path": "/", "state": "QUARANTINED",
+                   "vnet": "new", "persist": true, "children-max": 0, "children-cur": 0, "owner": "",
+                   "quarantined": true, "interfaces": ["lo0", "epair0a"], "ipv4": []},
+                  {"jid": 2, "parent": 0, "name": "web", "hostname": "", "path": "/", "state": "ACTIVE",
+                   "vnet": "new", "persist": true, "children-max": 0, "children-cur": 0, "owner": "",
+                   "quarantined": false, "interfaces": ["lo0", "epair0b"], "ipv4": []}]}}
                 """, "jls");
     }
 
