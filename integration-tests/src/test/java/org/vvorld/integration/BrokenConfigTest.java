@@ -52,10 +52,10 @@ class BrokenConfigTest {
             broken(
                     "devices: {vv0: {tap: vv0, jail: gv}}\njails: {gw: {}}",
                     ":1: devices.vv0.jail: there is no jail \"gv\"; did you mean gw?"),
-            "ten megabytes",
+            "twenty megabytes",
             broken(
-                    "jails: {}\n" + "# padding\n".repeat(1 << 20),
-                    ":1: (file): has 10485770 bytes; a config has at most"),
+                    "jails: {}\n" + "# padding\n".repeat(1 << 21),
+                    ":1: (file): has 20971530 bytes; a config has at most"),
             "YAML bomb",
             broken(bomb(), ":7: (file): more than 50 aliases"),
             "unknown sysctl",

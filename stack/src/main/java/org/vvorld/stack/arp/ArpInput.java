@@ -3,6 +3,7 @@ package org.vvorld.stack.arp;
 import java.util.HashMap;
 import java.util.Map;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
@@ -69,7 +70,9 @@ public final class ArpInput {
             shard.drop(p, Drop.ARP_SPOOFED_OWN_ADDRESS);
             return;
         }
-        if (in.addressTowards(sender) == null || isNoHost(in, sender)) {
+        // Read once: the admin thread may take the address away at any moment.
+        InterfaceAddress own = in.addressTowards(sender);
+        if (own == null || isNoHost(own, sender)) {
             shard.drop(p, Drop.ARP_NOT_ON_LINK);
             return;
         }
@@ -106,8 +109,8 @@ public final class ArpInput {
         return r != null && r.kind() == Route.Kind.LOCAL;
     }
 
-    private static boolean isNoHost(Interface in, int sender) {
-        return sender == in.addressTowards(sender).broadcast()
+    private static boolean isNoHost(InterfaceAddress own, int sender) {
+        return sender == own.broadcast()
                 || Ipv4Address.isMulticast(sender)
                 || Ipv4Address.isClassE(sender);
     }
