@@ -1,8 +1,11 @@
 #!/bin/sh
-# `make demo`: Linux pings a vnet that is reached through a second vnet that routes.
+# `make demo`: a small hosting provider in one process, reached from Linux. demo.yaml draws it.
 #
-#   network namespace vvorld-demo          vvorldd
-#   Linux 10.66.0.1 -- TAP vv0 -- 10.66.0.2 gw 10.66.1.1 -- epair0 -- 10.66.1.2 web
+#   network namespace vvorld-demo      vvorldd
+#   Linux 10.66.0.1 -- TAP vv0 -- gw -- epair0 -- web
+#                                    `- bridge0 -- acme -- acme.app   three tenants, who use the same addresses
+#                                               -- bolt -- bolt.app   and do not see each other;
+#                                               -- coda -- coda.app   coda belongs to user 65534
 #
 # Ends on Ctrl-C, or with DEMO_SECONDS=N after some N seconds: then its status says whether all went well.
 # Either way it removes all that it made.
@@ -88,7 +91,8 @@ fi
 rm -rf $run
 ip netns add $namespace || fail "cannot make the network namespace $namespace: see above (a container needs CAP_SYS_ADMIN)"
 made=yes
-mkdir -m 700 $run || fail "cannot make $run: see above"
+# The owner of coda reaches the socket; the rest of it is not theirs.
+mkdir -m 711 $run || fail "cannot make $run: see above"
 inside ip link set lo up || fail "cannot bring lo up in $namespace: see above"
 
 started=$(now_millis)
@@ -105,27 +109,42 @@ done
 {
     inside ip addr add 10.66.0.1/24 dev vv0 &&
         inside ip link set vv0 up &&
-        inside ip route add 10.66.1.0/24 via 10.66.0.2
+        inside ip route add 10.66.1.0/24 via 10.66.0.2 &&
+        inside ip route add 10.66.2.0/24 via 10.66.0.2
 } || fail "cannot set up the Linux side of vv0: see above"
 
-heading "$(cat $run/version): two vnets behind a TAP"
+heading "$(cat $run/version): a hosting provider with three tenants behind a TAP"
 cat <<'MAP'
 
-  Linux                     gw                                web
-  10.66.0.1  vv0 --- vv0  10.66.0.2
-                          10.66.1.1  epair0a --- epair0b  10.66.1.2
+  Linux 10.66.0.1  vv0 --- vv0  gw 10.66.0.2
+                                   10.66.1.1  epair0a --- epair0b  10.66.1.2   web
+                                   10.66.2.1  bridge0 -+- epair1b  10.66.2.11  acme  10.0.0.1 --- 10.0.0.2  acme.app
+                                                       +- epair2b  10.66.2.12  bolt  10.0.0.1 --- 10.0.0.2  bolt.app
+                                                       `- epair3b  10.66.2.13  coda  10.0.0.1 --- 10.0.0.2  coda.app
 MAP
 heading "What there is"
-show jls
-show jexec gw ifconfig
+show jls -h jid name host.hostname
+show jexec gw ifconfig bridge0
 show jexec gw netstat -rn
-show jexec web netstat -rn
+heading "Each tenant has 10.0.0.1 and 10.0.0.2 of its own; bolt's application gets nothing of acme's pings"
+show jexec acme ping -c 3 -i 0.2 10.0.0.2
+show jexec bolt.app netstat -s -p icmp
+heading "coda belongs to user 65534, who sees and changes that, and nothing else"
+# mine COMMAND...: as that user.
+mine() {
+    printf '\n65534$ vvctl %s\n' "$*"
+    inside setpriv --reuid=65534 --regid=65534 --clear-groups "$dist/bin/vvctl" -S $socket "$@"
+}
+mine jls -h jid name
+mine jexec coda jail -c name=lab vnet persist
+mine jexec acme ifconfig 2>&1
 
 if [ -z "$seconds" ]; then
     heading "What to type, in another terminal"
     cat <<COMMANDS
 
   ip netns exec $namespace ping 10.66.1.2                 from Linux through gw to web
+  ip netns exec $namespace ping 10.66.2.11                to a tenant, through gw's bridge
   ip netns exec $namespace ping -t 1 10.66.1.2            gw: time exceeded
   ip netns exec $namespace ping 10.66.1.99                gw: host unreachable
   ip netns exec $namespace traceroute -n 10.66.1.2        gw, then web
@@ -135,6 +154,8 @@ if [ -z "$seconds" ]; then
   vvctl=$dist/bin/vvctl
   ip netns exec $namespace \$vvctl jexec web ping -c 3 10.66.0.1
   ip netns exec $namespace \$vvctl jexec gw arp -an
+  ip netns exec $namespace \$vvctl jexec gw ifconfig bridge0 addr
+  ip netns exec $namespace \$vvctl jexec acme ping -c 3 10.66.2.12     bolt: the bridge keeps them apart
   ip netns exec $namespace \$vvctl jexec gw netstat -s
   ip netns exec $namespace \$vvctl jexec gw sysctl net.inet.ip.forwarding=0
   ip netns exec $namespace \$vvctl help
@@ -164,6 +185,19 @@ inside ping -n -c 20 -i 0.05 -W 2 10.66.1.2 >$run/ping
 sed -n '2,3p;4s/.*/.../p;/statistics/,$p' $run/ping
 expect "20 replies to 20 pings" grep -q '20 received, 0% packet loss' $run/ping
 expect "a TTL of 63 in all replies: gw took one off 64" [ "$(grep -c 'ttl=63 ' $run/ping)" = 20 ]
+for tenant in 11 12 13; do
+    expect "replies of tenant 10.66.2.$tenant" inside ping -n -q -c 3 -i 0.05 -W 2 10.66.2.$tenant >/dev/null
+done
+vvctl() { inside "$dist/bin/vvctl" -S $socket "$@"; }
+vvctl jexec acme ping -c 1 -t 1 10.66.2.12 >$run/apart 2>&1 &&
+    expect "that acme does not reach bolt" false
+vvctl jexec acme ping -c 5 -i 0.05 10.0.0.2 >$run/acme
+expect "5 replies of acme's own 10.0.0.2" grep -q '5 packets received' $run/acme
+vvctl jexec bolt.app netstat -s -p icmp >$run/bolt
+expect "no ping at bolt's 10.0.0.2" grep -q '[^0-9]0 .*echo requests\? answered' $run/bolt
+mine jls name >$run/owned
+expect "that user 65534 sees coda" grep -q '^coda$' $run/owned
+expect "that user 65534 does not see acme" [ -z "$(grep acme $run/owned)" ]
 if command -v traceroute >/dev/null; then
     printf '\n$ traceroute -n 10.66.1.2\n'
     inside traceroute -n -w 2 -q 1 10.66.1.2 >$run/trace

@@ -87,8 +87,46 @@ class GoodConfigTest {
     }
 
     @Test
-    void theDemoIsARouterAndAServer() throws ConfigException {
-        VvorldConfig config = ConfigLoader.load(Path.of("examples/demo.yaml"));
+    void theDemoIsARouterAServerAndThreeTenants() throws ConfigException {
+        List<JailConfig> jails =
+                ConfigLoader.load(Path.of("examples/demo.yaml")).jails();
+        assertEquals(
+                List.of("gw", "web", "acme", "acme.app", "bolt", "bolt.app", "coda", "coda.app"),
+                jails.stream().map(JailConfig::name).toList());
+        // The same addresses in each, which is no fault: they are on links of their own.
+        assertEquals(3, jails.stream().filter(j -> has(j, "10.0.0.2/24")).count());
+    }
+
+    private static boolean has(JailConfig jail, String address) {
+        return jail.interfaces().stream()
+                .flatMap(i -> i.inet().stream())
+                .anyMatch(a -> a.equals(new AddressConfig(prefix(address), ANYWHERE)));
+    }
+
+    @Test
+    void aRouterAndAServer() {
+        VvorldConfig config = Yaml.load("""
+                devices:
+                  vv0:
+                    tap: vv0
+                jails:
+                  gw:
+                    hostname: gw.example
+                    sysctl:
+                      net.inet.ip.forwarding: 1
+                    interfaces:
+                      lo0: {inet: 127.0.0.1/8}
+                      vv0:
+                        inet: 10.66.0.2/24
+                      epair0a: {inet: [10.66.1.1/24]}
+                    routes:
+                  web:
+                    hostname: web.example
+                    interfaces:
+                      lo0: {inet: 127.0.0.1/8}
+                      epair0b: {inet: 10.66.1.2/24}
+                    routes: {default: 10.66.1.1}
+                """);
         assertEquals(
                 List.of(new Device("vv0", new DeviceKind.Tap("vv0"), OptionalInt.empty(), Optional.of("gw"), ANYWHERE)),
                 config.devices());
@@ -146,7 +184,7 @@ class GoodConfigTest {
         assertEquals("to the host", vv0.description());
         assertEquals(List.of("wan"), vv0.groups());
         assertEquals(
-                List.of("epair1a", "epair2a", "vlan5", "vv0.6", "disc0"),
+                List.of("epair1a", "epair2a", "epair3a", "bridge0", "vlan5", "vv0.6", "disc0"),
                 all.jails().getFirst().interfaces().stream()
                         .map(InterfaceConfig::name)
                         .skip(3)

@@ -1,7 +1,12 @@
 package org.vvorld.integration.harness;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
 /**
- * The world of {@code config/examples/demo.yaml}, with its Linux side set up:
+ * A router and a server behind a TAP, with their Linux side set up: the beginning of {@code config/examples/demo.yaml}.
  *
  * <pre>
  *        Linux                      gw                              web
@@ -28,9 +33,13 @@ public final class DemoWorld implements AutoCloseable {
         }
     }
 
-    /** The text of the demo's config. */
+    /** The text of its config. */
     public static String demo() {
-        return Scratch.read(Distribution.repository("config/examples/demo.yaml"));
+        try (InputStream in = DemoWorld.class.getResourceAsStream("two-vnets.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Gives Linux its address and its route, as whoever runs the demo does. */

@@ -110,9 +110,7 @@ public final class ArpInput {
     }
 
     private static boolean isNoHost(InterfaceAddress own, int sender) {
-        return sender == own.broadcast()
-                || Ipv4Address.isMulticast(sender)
-                || Ipv4Address.isClassE(sender);
+        return sender == own.broadcast() || Ipv4Address.isMulticast(sender) || Ipv4Address.isClassE(sender);
     }
 
     private void answer(Interface in, Packet p, int operation, boolean forUs, long senderMac, int sender, int target) {
