@@ -1,52 +1,66 @@
 package org.vvorld.bench;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.vvorld.stack.route.Route;
-import org.vvorld.stack.route.RouteTable;
-import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.route.Fib4;
 
-/** The longest match in tables of different sizes: ours against a look at every route. */
+/** Random IPv4 lookups in tables with the prefix lengths of a full BGP table, and changes of it: ours against a trie and hashes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 1, jvmArgsAppend = "-Xmx3g")
 public class RouteLookupBenchmark {
-    private static final int DESTINATIONS = 1024;
+    private static final int DESTINATIONS = 1 << 16;
 
-    @Param({"4", "1000"})
+    @Param({"10", "1000", "100000", "1000000"})
     public int routes;
 
     private final int[] destinations = new int[DESTINATIONS];
-    private RouteTable table;
-    private Route[] all;
+    private final Integer[] hops = new Integer[200];
+    private final Fib4<Integer> fib = new Fib4<>();
+    private final BinaryTrie trie = new BinaryTrie();
+    private final HashPerLength hashes = new HashPerLength();
     private int next;
 
     @Setup
     public void fill() {
         SplittableRandom random = new SplittableRandom(1);
-        List<Route> list = new ArrayList<>();
-        list.add(new Route(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, 1, null, 0));
-        while (list.size() < routes) {
-            Ipv4Prefix p = Ipv4Prefix.of(random.nextInt(), 8 + 4 * random.nextInt(7));
-            list.add(new Route(p, Route.Kind.GATEWAY, 1, null, 0));
+        for (int i = 0; i < hops.length; i++) {
+            hops[i] = i;
         }
-        table = RouteTable.of(list);
-        all = list.toArray(Route[]::new);
+        long start = System.nanoTime();
+        while (fib.size() < routes) {
+            int length = length(random);
+            fib.replace(network(random, length), length, hops[random.nextInt(hops.length)]);
+        }
+        System.out.printf(
+                "%nloaded in %d ms; lookup part %d bytes, rest %d bytes%n",
+                (System.nanoTime() - start) / 1_000_000, fib.lookupBytes(), fib.ribBytes());
+        fib.forEach((address, length, hop) -> {
+            trie.put((long) address << 32, 0, length, hop);
+            hashes.put((long) address << 32, 0, length, hop);
+        });
         for (int i = 0; i < DESTINATIONS; i++) {
-            // Half of them in one of the routes' networks, half by the default route.
-            int near = list.get(random.nextInt(routes)).destination().address();
-            destinations[i] = i % 2 == 0 ? near | random.nextInt(16) : random.nextInt();
+            destinations[i] = random.nextInt();
         }
+    }
+
+    private static int length(SplittableRandom random) {
+        int p = random.nextInt(1000);
+        return p < 590 ? 24 : p < 700 ? 22 : p < 800 ? 23 : p < 990 ? 16 + random.nextInt(6) : 8 + random.nextInt(25);
+    }
+
+    private static int network(SplittableRandom random, int length) {
+        return random.nextInt() & (int) (HashPerLength.mask(length) >>> 32);
     }
 
     private int destination() {
@@ -55,22 +69,25 @@ public class RouteLookupBenchmark {
     }
 
     @Benchmark
-    public Route ours() {
-        return table.lookup(destination());
+    public Object ours() {
+        return fib.lookup(destination());
     }
 
-    /** The rejected variant. */
+    /** A /24 comes and goes: two changes. */
     @Benchmark
-    public Route linear() {
-        int destination = destination();
-        Route best = null;
-        for (Route r : all) {
-            Ipv4Prefix p = r.destination();
-            if (p.contains(destination)
-                    && (best == null || p.length() > best.destination().length())) {
-                best = r;
-            }
-        }
-        return best;
+    public Object twoChanges() {
+        int network = destination() & ~0xff;
+        Integer before = fib.replace(network, 24, hops[next & 127]);
+        return before == null ? fib.remove(network, 24) : fib.replace(network, 24, before);
+    }
+
+    @Benchmark
+    public Object binaryTrie() {
+        return trie.lookup((long) destination() << 32, 0);
+    }
+
+    @Benchmark
+    public Object hashPerLength() {
+        return hashes.lookup((long) destination() << 32, 0);
     }
 }

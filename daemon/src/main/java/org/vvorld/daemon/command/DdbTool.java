@@ -98,7 +98,7 @@ final class DdbTool extends WorldTool {
         o.addProperty("charge_limit", v.charge().limit());
         o.addProperty("timers", v.armedTimers());
         o.addProperty("neighbours", v.arpTable().size());
-        o.addProperty("routes", v.fib().table().size());
+        o.addProperty("routes", v.fib().size());
         return o;
     }
 

@@ -19,7 +19,7 @@ final class NetstatRoutes {
     private static List<Row> rows(Scope scope) {
         List<Row> rows = new ArrayList<>();
         List<String> nextHops = new ArrayList<>();
-        for (Route r : scope.seenVnet().fib().table().list()) {
+        for (Route r : scope.seenVnet().fib().list()) {
             // Of its parent's vnet a jail sees the routes to its own addresses, as in FreeBSD.
             boolean isSeen = !scope.isFiltered()
                     || r.destination().length() == 32

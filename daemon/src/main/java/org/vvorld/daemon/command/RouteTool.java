@@ -72,7 +72,7 @@ final class RouteTool extends WorldTool {
         Vnet vnet = scope.vnet();
         StaticRoute route = wanted.route();
         if (vnet.routing().exact(route.destination()) != null
-                || vnet.fib().table().exact(route.destination()) != null) {
+                || vnet.fib().exact(route.destination()) != null) {
             return refused(scope, "add", wanted, "File exists", "route already in table");
         }
         return put(scope, "add", wanted, route);
@@ -99,7 +99,7 @@ final class RouteTool extends WorldTool {
         Vnet vnet = scope.vnet();
         StaticRoute there = vnet.routing().exact(wanted.destination());
         boolean other = wanted.hasGateway() && there != null && there.gateway() != wanted.gateway();
-        if (there == null && vnet.fib().table().exact(wanted.destination()) != null) {
+        if (there == null && vnet.fib().exact(wanted.destination()) != null) {
             // Derived from an interface's address, and goes with it.
             return refused(scope, "delete", wanted, "Address already in use", "belongs to an interface's address");
         }

@@ -38,7 +38,7 @@ final class VnetFamilies {
             new Gauge(
                     "routes",
                     "entries of the routing table (netstat -r)",
-                    v -> v.fib().table().size()));
+                    v -> v.fib().size()));
 
     private record Own(String jail, String labels, Vnet vnet) {}
 

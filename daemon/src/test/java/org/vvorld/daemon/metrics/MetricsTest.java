@@ -58,8 +58,8 @@ class MetricsTest {
         assertEquals(0.0, series.get("vvorld_icmp_echo_answered_total{jail=\"0\"}"));
         assertEquals((double) a.arpTable().size(), series.get("vvorld_arp_entries{jail=\"a\"}"));
         assertTrue(a.arpTable().size() > 0);
-        assertEquals((double) a.fib().table().size(), series.get("vvorld_routes{jail=\"a\"}"));
-        assertTrue(a.fib().table().size() > 0);
+        assertEquals((double) a.fib().size(), series.get("vvorld_routes{jail=\"a\"}"));
+        assertTrue(a.fib().size() > 0);
         assertEquals(0.0, series.get("vvorld_vnet_waiting_packets{jail=\"a\"}"));
     }
 

@@ -8,7 +8,6 @@ import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
-import org.vvorld.stack.route.RouteTable;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
@@ -65,8 +64,9 @@ public final class Ipv4Forward {
         nextHops.clear();
     }
 
-    /** Sends on a valid packet that is not for this host; {@code r} is what {@code table} says of its destination, or null. */
-    void forward(Interface in, Packet p, RouteTable table, Route r) {
+    /** Sends on a valid packet that is not for this host; {@code r} is the route to its destination, or null, looked up
+     * when {@code generation} was the table's. */
+    void forward(Interface in, Packet p, long generation, Route r) {
         int at = p.networkAt();
         if (!shard.sysctls().isOn(Sysctl.IP_FORWARDING)) {
             shard.count(Counter.IP_CANNOT_FORWARD);
@@ -89,8 +89,8 @@ public final class Ipv4Forward {
             return;
         }
         switch (r.kind()) {
-            case LINK -> send(p, at, table, r, Ipv4.destination(p, at));
-            case GATEWAY -> send(p, at, table, r, r.gateway());
+            case LINK -> send(p, at, generation, r, Ipv4.destination(p, at));
+            case GATEWAY -> send(p, at, generation, r, r.gateway());
             case REJECT -> refuse(p, Icmpv4.UNREACHABLE_HOST, Drop.IPV4_REJECT);
             case BLACKHOLE -> shard.drop(p, Drop.IPV4_BLACKHOLE);
             case LOCAL, BROADCAST -> throw new IllegalStateException("route " + r + " is not for forwarding");
@@ -102,7 +102,7 @@ public final class Ipv4Forward {
         errors.send(p, Icmpv4.UNREACHABLE, code, 0, reason);
     }
 
-    private void send(Packet p, int at, RouteTable table, Route r, int nextHop) {
+    private void send(Packet p, int at, long generation, Route r, int nextHop) {
         int mtu = r.ifp().mtuBytes();
         if (p.length() > mtu && Offload.segmentBytes(p, at) > mtu) {
             tooBig(p, at, r, nextHop, mtu);
@@ -111,17 +111,17 @@ public final class Ipv4Forward {
         Ipv4.decrementTtl(p, at);
         shard.count(Counter.IP_FORWARDED);
         if (r.ifp().isEthernet()) {
-            remember(p, at, table, r.ifp(), nextHop);
+            remember(p, at, generation, r.ifp(), nextHop);
             arp.output(r.ifp(), nextHop, p);
         } else {
             r.ifp().output(p, shard);
         }
     }
 
-    private void remember(Packet p, int at, RouteTable table, Interface ifp, int nextHop) {
+    private void remember(Packet p, int at, long generation, Interface ifp, int nextHop) {
         ArpEntry neighbour = arp.resolvedNeighbour(ifp, nextHop);
         if (neighbour != null) {
-            nextHops.put(table, Ipv4.destination(p, at), ifp, neighbour);
+            nextHops.put(generation, Ipv4.destination(p, at), ifp, neighbour);
         }
     }
 

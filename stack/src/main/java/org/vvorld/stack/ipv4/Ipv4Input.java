@@ -6,7 +6,6 @@ import org.vvorld.stack.packet.Checksum;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
-import org.vvorld.stack.route.RouteTable;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv4;
@@ -46,8 +45,8 @@ public final class Ipv4Input {
             group(in, p, destination);
             return;
         }
-        RouteTable table = fib.table();
-        Route r = table.lookup(destination);
+        long generation = fib.generation();
+        Route r = fib.lookup(destination);
         if (r != null && r.kind() == Route.Kind.LOCAL) {
             local(in, p, Ipv4.source(p, at));
         } else if (r != null && r.kind() == Route.Kind.BROADCAST) {
@@ -56,7 +55,7 @@ public final class Ipv4Input {
             // RFC 1122 section 3.3.6: silently discard.
             shard.drop(p, Drop.IPV4_LINK_BROADCAST);
         } else {
-            forward.forward(in, p, table, r);
+            forward.forward(in, p, generation, r);
         }
     }
 

@@ -8,7 +8,6 @@ import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
-import org.vvorld.stack.route.RouteTable;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv4;
@@ -57,8 +56,8 @@ public final class Ipv4Output {
                 return null;
             }
         }
-        RouteTable table = fib.table();
-        Route r = table.lookup(destination);
+        long generation = fib.generation();
+        Route r = fib.lookup(destination);
         Drop refused = refusal(r, destination);
         if (refused != null) {
             shard.drop(p, refused);
@@ -68,7 +67,7 @@ public final class Ipv4Output {
             int nextHop = r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination;
             ArpEntry neighbour = r.ifp().isEthernet() ? arp.resolvedNeighbour(r.ifp(), nextHop) : null;
             if (neighbour != null && !Ipv4Address.isMulticast(destination)) {
-                nextHops.put(table, destination, r.ifp(), neighbour);
+                nextHops.put(generation, destination, r.ifp(), neighbour);
             }
         }
         return transmit(p, r, destination, (Ipv4.fragment(p, p.networkAt()) & Ipv4.DONT_FRAGMENT) != 0);

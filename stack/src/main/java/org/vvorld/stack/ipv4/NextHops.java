@@ -3,17 +3,16 @@ package org.vvorld.stack.ipv4;
 import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.route.Fib;
-import org.vvorld.stack.route.RouteTable;
 
 /**
  * The next hops that one worker used last in one vnet, by destination, {@value #SLOTS} at most: they save the route lookup and the
- * ARP lookup. Good for one route table only; a neighbour says itself when it is not good any more. Made on first use.
+ * ARP lookup. Good until a route changes; a neighbour says itself when it is not good any more. Made on first use.
  */
 final class NextHops {
     private static final int SLOTS = 16;
 
     private final Fib fib;
-    private RouteTable of;
+    private long of;
     private NextHop[] slots;
 
     NextHops(Fib fib) {
@@ -22,7 +21,7 @@ final class NextHops {
 
     /** The next hop for a destination, or null. */
     NextHop find(int destination) {
-        if (fib.table() != of) {
+        if (slots == null || fib.generation() != of) {
             clear();
             return null;
         }
@@ -34,10 +33,10 @@ final class NextHops {
         return (destination * 0x9e3779b9) >>> 28;
     }
 
-    /** Remembers the next hop that {@code table} gives. */
-    void put(RouteTable table, int destination, Interface ifp, ArpEntry neighbour) {
-        if (table != of || slots == null) {
-            of = table;
+    /** Remembers the next hop that a lookup gave; {@code generation} is the table's before that lookup. */
+    void put(long generation, int destination, Interface ifp, ArpEntry neighbour) {
+        if (generation != of || slots == null) {
+            of = generation;
             slots = new NextHop[SLOTS];
         }
         int at = slot(destination);
@@ -53,7 +52,6 @@ final class NextHops {
 
     /** Forgets all, what it holds alive included. */
     void clear() {
-        of = null;
         slots = null;
     }
 }

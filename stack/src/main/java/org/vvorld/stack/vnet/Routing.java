@@ -9,7 +9,6 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
-import org.vvorld.stack.route.RouteTable;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
@@ -53,7 +52,7 @@ public final class Routing {
 
     void clear() {
         statics.clear();
-        fib.publish(RouteTable.EMPTY);
+        fib.publish(List.of());
     }
 
     /** Which interface of these has a subnet that {@code gateway} is in; null if none that is up. */
@@ -90,7 +89,7 @@ public final class Routing {
                 routes.add(new Route(s.destination(), s.kind(), 0, null, 0));
             }
         }
-        fib.publish(RouteTable.of(routes));
+        fib.publish(routes);
     }
 
     private static void connected(Interface i, List<Route> routes) {

@@ -548,7 +548,7 @@ public final class Vnet implements InterfaceOwner {
             }
             case ROUTE -> {
                 routing.clear();
-                yield Leftovers.of(Kind.ROUTES, name, fib.table().size());
+                yield Leftovers.of(Kind.ROUTES, name, fib.size());
             }
             case MEMORY ->
                 Leftovers.of(

@@ -48,7 +48,7 @@ class InterfacesTest {
             assertFalse(one.isUp());
             assertNull(one.owner());
             assertEquals(0, one.addresses().length);
-            assertEquals(0, a.vnet().fib().table().size(), "its routes are gone");
+            assertEquals(0, a.vnet().fib().size(), "its routes are gone");
             c.vnet().attach(one);
             assertEquals(2, one.index());
             assertSame(c.vnet(), one.owner());
@@ -69,7 +69,7 @@ class InterfacesTest {
         try (RouterLab lab = new RouterLab(2)) {
             lab.r.route("192.0.2.0/24", "10.0.1.1");
             lab.vnet().putRoute(new StaticRoute(Ipv4Prefix.parse("198.51.100.0/24"), Route.Kind.REJECT, 0));
-            List<Route> before = lab.vnet().fib().table().list();
+            List<Route> before = lab.vnet().fib().list();
             lab.vnet().up(lab.right.end(1), false);
             lab.lab.runFor(0);
             assertNull(lookup(lab.r, "10.0.1.1"));
@@ -79,7 +79,7 @@ class InterfacesTest {
             assertEquals(Route.Kind.LINK, lookup(lab.r, "10.0.0.1").kind());
             lab.vnet().up(lab.right.end(1), true);
             lab.lab.runFor(0);
-            assertEquals(before, lab.vnet().fib().table().list());
+            assertEquals(before, lab.vnet().fib().list());
             assertTrue(lab.vnet().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
             assertFalse(lab.vnet().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
             assertNull(lookup(lab.r, "192.0.2.1"));

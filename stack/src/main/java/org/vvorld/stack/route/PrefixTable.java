@@ -1,0 +1,104 @@
+package org.vvorld.stack.route;
+
+/**
+ * Longest match on keys of 64 bits. Few prefixes are one {@link Ranges} under a binary search; more than {@value #ROOT_BURST} become
+ * DXR: a {@link Node} by the first 16 bits, and ranges in each slot; a slot with too many splits by 8 bits more. Each size at which
+ * parts join again is half of that at which they split.
+ *
+ * <p>One admin thread changes it, any thread looks up. A lookup never waits: it follows references that are each read once, with
+ * acquire. What they lead to is either immutable ({@link Ranges}, answers) or a {@link Node}, complete before it is published with
+ * release. A change builds the ranges of the slots it touches anew and puts each in place by one such write; no other write changes
+ * the answer for that slot's keys. So for every key there is one instant at which its answer goes from that before the change to
+ * that after it, and a lookup gives the answer that held at some instant between its start and its end. Two lookups of different
+ * keys may fall on both sides of one change. Nothing is used again while a reader may hold it: the garbage collector sees to that,
+ * which is why ranges hold references to answers and not numbers of them.
+ */
+final class PrefixTable {
+    static final long[] NO_LONGS = {};
+    static final byte[] NO_BYTES = {};
+    static final Object[] NONE = {};
+
+    static final int ROOT_BURST = 2048;
+
+    /** What {@link #forEach} calls. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(long address, int length, Object value);
+    }
+
+    private final int burst;
+    private Rib rib = new Bucket(this, 0, 0);
+    private Object cover;
+    private volatile Object root;
+
+    /** @param burst the most prefixes that share a slot without a split */
+    PrefixTable(int burst) {
+        this.burst = burst;
+    }
+
+    /** The answer for a key; a {@link Deep} where longer keys decide; null if nothing matches. */
+    Object lookup(long key) {
+        Object e = root;
+        while (e instanceof Node n) {
+            e = n.getAcquire(key);
+        }
+        // One by one, so that each is a comparison of classes and its search is inlined.
+        if (e instanceof Ranges.Narrow r) {
+            return r.find(key);
+        }
+        if (e instanceof Ranges.Middle r) {
+            return r.find(key);
+        }
+        return e instanceof Ranges.Wide r ? r.find(key) : e;
+    }
+
+    /** Sets the value of a prefix; null removes it. */
+    void set(long address, int length, Object value) {
+        rib = rib.set(address, length, value, cover);
+        root = rib.published;
+    }
+
+    /** The answer where nothing matches, null at first. */
+    void cover(Object answer) {
+        if (cover != answer) {
+            cover = answer;
+            root = rib.recover(answer);
+        }
+    }
+
+    Object exact(long address, int length) {
+        return rib.exact(address, length);
+    }
+
+    void forEach(Visitor visitor) {
+        rib.forEach(visitor);
+    }
+
+    int size() {
+        return rib.size();
+    }
+
+    /** Splitting starts above this many prefixes. */
+    int burst(int depth) {
+        return depth == 0 ? ROOT_BURST : burst;
+    }
+
+    /** Below this many, parts join. */
+    int merge(int depth) {
+        return burst(depth) / 2;
+    }
+
+    int stride(int depth) {
+        return depth == 0 ? 16 : 8;
+    }
+
+    /** Heap bytes of what lookups read, answers apart. */
+    long lookupBytes() {
+        return Footprint.object(4 * 4) + Node.bytes(root);
+    }
+
+    /** Heap bytes of what only changes need. */
+    long ribBytes() {
+        return rib.bytes();
+    }
+}
