@@ -14,7 +14,9 @@ final class HashPerLength {
 
         private int slot(long high, long low) {
             int mask = answers.length - 1;
-            int i = (int) ((high * 0x9e3779b97f4a7c15L ^ low * 0xc2b2ae3d27d4eb4fL) >>> 32) & mask;
+            // The upper bits: those of a product that all bits of the key reach.
+            long hash = high * 0x9e3779b97f4a7c15L ^ low * 0xc2b2ae3d27d4eb4fL;
+            int i = (int) (hash >>> Long.numberOfLeadingZeros(mask));
             while (answers[i] != null && (keys[2 * i] != high || keys[2 * i + 1] != low)) {
                 i = i + 1 & mask;
             }

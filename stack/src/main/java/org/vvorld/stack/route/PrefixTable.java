@@ -18,7 +18,7 @@ final class PrefixTable {
     static final byte[] NO_BYTES = {};
     static final Object[] NONE = {};
 
-    static final int ROOT_BURST = 2048;
+    static final int ROOT_BURST = 512;
 
     /** What {@link #forEach} calls. */
     @FunctionalInterface

@@ -30,9 +30,8 @@ abstract sealed class Ranges {
         return Footprint.object(4 + 4 + 4) + Footprint.array(startBytes()) + Footprint.references(values.length);
     }
 
-    // The searches are halvings without an exit: the compiler makes conditional moves of them, and nothing is
-    // mispredicted. The
-    // first start is the least key of all, so that the answer is never before it.
+    // The searches are halvings without an exit or, but for the rare Wide, a branch: a sign becomes a mask, since half of such
+    // branches would be mispredicted. The first start is the least key of all, so that the answer is never before it.
 
     static final class Narrow extends Ranges {
         private final char[] starts;
@@ -55,7 +54,7 @@ abstract sealed class Ranges {
             int n = s.length;
             while (n > 1) {
                 int half = n >>> 1;
-                base = s[base + half] <= wanted ? base + half : base;
+                base += half & (s[base + half] - wanted - 1) >> 31;
                 n -= half;
             }
             return values[base];
@@ -90,7 +89,7 @@ abstract sealed class Ranges {
             int n = s.length;
             while (n > 1) {
                 int half = n >>> 1;
-                base = s[base + half] <= wanted ? base + half : base;
+                base += half & (int) ((s[base + half] - 1L - wanted) >> 63);
                 n -= half;
             }
             return values[base];
