@@ -35,7 +35,7 @@ class ManyJailsTest {
                     (double) a.value(Drop.ARP_UNRESOLVED),
                     series.get("vvorld_dropped_packets_total{jail=\"(others)\",reason=\"arp_unresolved\"}"));
             assertEquals((double) a.arpTable().size(), series.get("vvorld_arp_entries" + OTHERS));
-            assertEquals((double) a.fib().table().size(), series.get("vvorld_routes" + OTHERS));
+            assertEquals((double) a.fib().size(), series.get("vvorld_routes" + OTHERS));
             assertEquals(1.0, series.get("vvorld_metrics_jails{series=\"own\"}"));
             assertEquals(1.0, series.get("vvorld_metrics_jails{series=\"others\"}"));
             assertTrue(t.page().contains("jail=\"b\""));
