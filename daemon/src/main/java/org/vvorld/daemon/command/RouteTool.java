@@ -71,8 +71,7 @@ final class RouteTool extends WorldTool {
     private int add(Scope scope, RouteArguments wanted) {
         Vnet vnet = scope.vnet();
         StaticRoute route = wanted.route();
-        if (vnet.routing().exact(route.destination()) != null
-                || vnet.fib().exact(route.destination()) != null) {
+        if (vnet.routing().exact(route.destination()) != null || vnet.fib().exact(route.destination()) != null) {
             return refused(scope, "add", wanted, "File exists", "route already in table");
         }
         return put(scope, "add", wanted, route);

@@ -30,7 +30,8 @@ abstract sealed class Ranges {
         return Footprint.object(4 + 4 + 4) + Footprint.array(startBytes()) + Footprint.references(values.length);
     }
 
-    // The searches are halvings without an exit or, but for the rare Wide, a branch: a sign becomes a mask, since half of such
+    // The searches are halvings without an exit or, but for the rare Wide, a branch: a sign becomes a mask, since half
+    // of such
     // branches would be mispredicted. The first start is the least key of all, so that the answer is never before it.
 
     static final class Narrow extends Ranges {
