@@ -52,6 +52,7 @@ bench: ## measure, each number beside what it is compared with (root)
 	@bench/chain
 	@bench/router
 	@bench/scale
+	@bench/vnets
 	@bench/control
 	@bench/latency
 

@@ -12,14 +12,15 @@ public final class InterfaceNames {
     /** What people may call an interface; of FreeBSD's names those that are one word wherever they are written. */
     private static final Pattern ANY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:-]{0,14}");
 
-    private static final Pattern EPAIR_END = Pattern.compile("epair(0|[1-9][0-9]{0,4})([ab])");
-    private static final Pattern LOOPBACK = Pattern.compile("lo(0|[1-9][0-9]{0,4})");
-    private static final Pattern BRIDGE = Pattern.compile("bridge(0|[1-9][0-9]{0,4})");
-    private static final Pattern DISC = Pattern.compile("disc(0|[1-9][0-9]{0,4})");
-    private static final Pattern VLAN = Pattern.compile("vlan(0|[1-9][0-9]{0,4})");
+    private static final Pattern EPAIR_END = Pattern.compile("epair(0|[1-9][0-9]{0,5})([ab])");
+    private static final Pattern LOOPBACK = Pattern.compile("lo(0|[1-9][0-9]{0,5})");
+    private static final Pattern BRIDGE = Pattern.compile("bridge(0|[1-9][0-9]{0,5})");
+    private static final Pattern DISC = Pattern.compile("disc(0|[1-9][0-9]{0,5})");
+    private static final Pattern VLAN = Pattern.compile("vlan(0|[1-9][0-9]{0,5})");
     private static final Pattern VLAN_OF = Pattern.compile("[a-z][a-z0-9_]*([.](0|[1-9][0-9]{0,3}))+");
     private static final Pattern CLONED = Pattern.compile("epair[0-9]*[ab]?|(lo|disc|vlan|bridge)[0-9]*");
-    private static final int MAX_UNIT = 0x7fff; // FreeBSD's IF_MAXUNIT.
+    /** FreeBSD has 32767 (IF_MAXUNIT); a daemon of a hundred thousand vnets wants more. A hardware address has room for 24 bits. */
+    private static final int MAX_UNIT = 999_999;
     private static final int LINUX_BYTES = 15; // IFNAMSIZ - 1.
 
     private InterfaceNames() {}

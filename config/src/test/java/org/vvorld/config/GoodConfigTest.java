@@ -343,7 +343,7 @@ class GoodConfigTest {
                       lo0: {inet: [127.0.0.1/8, 10.9.9.9/32]}
                       lo1: {}
                       epair0a: {inet: [10.0.0.0/31, 10.0.1.1/30, 10.0.1.2/30]}
-                      epair32767b: {inet: [], mtu: 65535, ether: 0A:00:00:00:00:0b}
+                      epair999999b: {inet: [], mtu: 65535, ether: 0A:00:00:00:00:0b}
                     routes:
                       default: 10.0.0.1
                       10.1.0.0/16: blackhole
@@ -356,7 +356,7 @@ class GoodConfigTest {
                         new RouteConfig(prefix("10.1.2.3/32"), new RouteTarget.Reject(), ANYWHERE)),
                 jail.routes());
         assertEquals(
-                new InterfaceKind.EpairEnd(32767, 'b'), jail.interfaces().get(3).kind());
+                new InterfaceKind.EpairEnd(999_999, 'b'), jail.interfaces().get(3).kind());
     }
 
     @Test
