@@ -36,6 +36,7 @@ import org.vvorld.stack.vnet.Leftovers;
  */
 final class Daemon implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Daemon.class.getName());
+    private static final int MANY_JAILS = 1000;
 
     private final CloseStack parts;
     private final PacketPool small;
@@ -88,6 +89,10 @@ final class Daemon implements AutoCloseable {
         List<String> unapplied = admin.call(() -> applier.apply(config));
         if (!unapplied.isEmpty()) {
             throw new StartException(String.join("\n", unapplied));
+        }
+        if (config.jails().size() >= MANY_JAILS) {
+            // What reading a large config has left, before anybody can be kept waiting: later a full collection would take traffic's time.
+            System.gc();
         }
         reloader = new Reloader(options.config(), config, admin, applier);
         Commands commands = new Commands(world, admin, Version.text());
