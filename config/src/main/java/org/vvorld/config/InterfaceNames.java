@@ -68,7 +68,7 @@ public final class InterfaceNames {
     }
 
     private static boolean isVlanOf(String name) {
-        if (name.length() > LINUX_BYTES || !VLAN_OF.matcher(name).matches()) {
+        if (name.indexOf('.') < 0 || name.length() > LINUX_BYTES || !VLAN_OF.matcher(name).matches()) {
             return false;
         }
         int id = Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));

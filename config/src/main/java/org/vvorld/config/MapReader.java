@@ -39,7 +39,7 @@ final class MapReader {
     private void add(NodeTuple tuple) {
         int line = Entry.line(tuple.getKeyNode());
         if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
-            faults.add(new Where(where.file(), line, where.path()), "a key is a word, not a map or a list");
+            faults.add(where.on(line), "a key is a word, not a map or a list");
             return;
         }
         String key = keyNode.getValue();

@@ -1,28 +1,67 @@
 package org.vvorld.config;
 
 /**
- * The place in a config file that a value came from.
- *
- * @param file the file's name as the operator gave it
- * @param line counted from 1; for a section that is not in the file, 1
- * @param path the keys that lead there, such as {@code jails.gw.interfaces.vv0.inet[1]}
+ * The place in a config file that a value came from. A large config has very many of them and hardly ever says one: each knows the
+ * place around it and its own key, and puts its path together when somebody asks.
  */
-public record Where(String file, int line, String path) {
-
+public final class Where {
     /** The path of a fault that concerns the file as a whole. */
-    static final String WHOLE_FILE = "(file)";
+    private static final String WHOLE_FILE = "(file)";
 
+    private static final int NO_INDEX = -1;
+
+    /** Null for the file. */
+    private final Where around;
+
+    private final String name;
+    private final int index;
+    private final int line;
+
+    private Where(Where around, String name, int index, int line) {
+        this.around = around;
+        this.name = name;
+        this.index = index;
+        this.line = line;
+    }
+
+    /** @param file the file's name as the operator gave it */
     static Where wholeFile(String file) {
-        return new Where(file, 1, WHOLE_FILE);
+        return new Where(null, file, NO_INDEX, 1);
     }
 
     Where key(String key, int line) {
-        String segment = Text.escaped(key);
-        return new Where(file, line, path.equals(WHOLE_FILE) ? segment : path + "." + segment);
+        return new Where(this, key, NO_INDEX, line);
     }
 
     Where item(int index, int line) {
-        return new Where(file, line, path + "[" + index + "]");
+        return new Where(this, null, index, line);
+    }
+
+    /** The same, as it was found on another line. */
+    Where on(int line) {
+        return new Where(around, name, index, line);
+    }
+
+    /** The file's name as the operator gave it. */
+    public String file() {
+        return around == null ? name : around.file();
+    }
+
+    /** Counted from 1; for a section that is not in the file, 1. */
+    public int line() {
+        return line;
+    }
+
+    /** The keys that lead there, such as {@code jails.gw.interfaces.vv0.inet[1]}. */
+    public String path() {
+        if (around == null) {
+            return WHOLE_FILE;
+        }
+        if (name == null) {
+            return around.path() + "[" + index + "]";
+        }
+        String segment = Text.escaped(name);
+        return around.around == null ? segment : around.path() + "." + segment;
     }
 
     boolean isAfter(Where other) {
@@ -31,7 +70,7 @@ public record Where(String file, int line, String path) {
 
     /** For the middle of a sentence about another place: {@code path (line N)}. */
     String mention() {
-        return path + " (line " + line + ")";
+        return path() + " (line " + line + ")";
     }
 
     /**
@@ -51,6 +90,6 @@ public record Where(String file, int line, String path) {
     /** {@code file:line: path}, to be followed by {@code ": "} and a reason. */
     @Override
     public String toString() {
-        return file + ":" + line + ": " + path;
+        return file() + ":" + line + ": " + path();
     }
 }

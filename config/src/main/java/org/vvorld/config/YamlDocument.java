@@ -113,7 +113,7 @@ final class YamlDocument {
     }
 
     private ConfigException fault(int line, String reason) {
-        return new ConfigException(new Fault(new Where(wholeFile.file(), line, wholeFile.path()), reason));
+        return new ConfigException(new Fault(wholeFile.on(line), reason));
     }
 
     private static int lineAt(String text, int end) {

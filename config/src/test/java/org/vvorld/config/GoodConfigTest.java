@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class GoodConfigTest {
-    private static final Where ANYWHERE = new Where("x.yaml", 1, "");
+    private static final Where ANYWHERE = Where.wholeFile("x.yaml");
 
     private static IpAddress4 ip(String text) {
         return IpAddress4.parse(text).orElseThrow();
