@@ -21,6 +21,7 @@ public final class InterfaceNames {
     private static final Pattern CLONED = Pattern.compile("epair[0-9]*[ab]?|(lo|disc|vlan|bridge)[0-9]*");
     /** FreeBSD has 32767 (IF_MAXUNIT); a daemon of a hundred thousand vnets wants more. A hardware address has room for 24 bits. */
     private static final int MAX_UNIT = 999_999;
+
     private static final int LINUX_BYTES = 15; // IFNAMSIZ - 1.
 
     private InterfaceNames() {}
@@ -68,7 +69,9 @@ public final class InterfaceNames {
     }
 
     private static boolean isVlanOf(String name) {
-        if (name.indexOf('.') < 0 || name.length() > LINUX_BYTES || !VLAN_OF.matcher(name).matches()) {
+        if (name.indexOf('.') < 0
+                || name.length() > LINUX_BYTES
+                || !VLAN_OF.matcher(name).matches()) {
             return false;
         }
         int id = Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));

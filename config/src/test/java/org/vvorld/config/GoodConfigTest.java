@@ -356,7 +356,8 @@ class GoodConfigTest {
                         new RouteConfig(prefix("10.1.2.3/32"), new RouteTarget.Reject(), ANYWHERE)),
                 jail.routes());
         assertEquals(
-                new InterfaceKind.EpairEnd(999_999, 'b'), jail.interfaces().get(3).kind());
+                new InterfaceKind.EpairEnd(999_999, 'b'),
+                jail.interfaces().get(3).kind());
     }
 
     @Test

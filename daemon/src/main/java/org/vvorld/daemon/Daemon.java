@@ -86,12 +86,19 @@ final class Daemon implements AutoCloseable {
         world = new World(workers, devices, HostId.read(), new VnetFaults());
         parts.push(() -> admin.run(world::close));
         Applier applier = new Applier(world);
+        long begun = System.nanoTime();
         List<String> unapplied = admin.call(() -> applier.apply(config));
         if (!unapplied.isEmpty()) {
             throw new StartException(String.join("\n", unapplied));
         }
+        LOG.log(
+                Level.INFO,
+                "{0} jails of the config made in {1} ms",
+                config.jails().size(),
+                (System.nanoTime() - begun) / 1_000_000);
         if (config.jails().size() >= MANY_JAILS) {
-            // What reading a large config has left, before anybody can be kept waiting: later a full collection would take traffic's time.
+            // What reading a large config has left, before anybody can be kept waiting: later a full collection would
+            // take traffic's time.
             System.gc();
         }
         reloader = new Reloader(options.config(), config, admin, applier);
