@@ -23,9 +23,10 @@ import picocli.CommandLine.Parameters;
             "ddb show leftovers"
         },
         description = "Show what vnets are made of, as FreeBSD's kernel debugger does",
-        footer =
-                "vnet_sysinit lists the parts of a vnet in the order in which they start, vnet_sysuninit in the order\n"
-                        + "in which they stop; leftovers what destroyed vnets have left over: none, or there is a bug.")
+        footer = """
+                vnet_sysinit lists the parts of a vnet in the order in which they start,
+                vnet_sysuninit in the order in which they stop; leftovers what destroyed vnets
+                have left over: none, or there is a bug.""")
 final class DdbTool extends WorldTool {
     @Parameters(hidden = true)
     private List<String> words = List.of();

@@ -21,10 +21,12 @@ import org.vvorld.daemon.world.Jail;
 final class JailConfRun {
     /** For the command's help. */
     static final String HELP = """
-            FILE has FreeBSD's form: name { vnet; host.hostname = "$name.example"; vnet.interface = a, b; } and global
-            parameters, $variables, wildcards. Without J or with '*', all its jails are meant. vvctl reads FILE, '-' is its
-            standard input. What has no meaning here yet (exec.*, mount.*, path and the like) is named and left out; a
-            jail persists unless it says nopersist. -m and -cm lend interfaces that the jail does not have yet.""";
+            FILE has FreeBSD's form, with global parameters, $variables and wildcards:
+              web { vnet; host.hostname = "$name.example"; vnet.interface = a, b; }
+            Without J or with '*', all its jails are meant. vvctl reads FILE, '-' is its
+            standard input. What has no meaning here yet (exec.*, mount.*, path and the
+            like) is named and left out; a jail persists unless it says nopersist. -m and
+            -cm lend interfaces that the jail does not have yet.""";
 
     private final Invocation in;
     private final String file;

@@ -20,14 +20,23 @@ import picocli.CommandLine.Parameters;
         },
         description = "Create, modify and remove jails, each with a vnet of its own or its parent's",
         footer = """
-                name=a.b is a jail b in a, which needs a children.max that has room; jail -r a removes all that is in it.
-                Parameters: vnet or vnet=new: its own vnet, else its parent's (vnet=inherit); persist;
-                host.hostname=H; children.max=N: how many jails may be in it; vnet.interface=IF[,IF...]: lent to it;
-                of a jail with its parent's vnet: ip4.addr=A[,A...]: all that it sees of that, ip4=inherit|disable,
-                allow.raw_sockets: it may ping; owner=USER[:GROUP]: may do in it over the control socket what its root
-                may, owner= for nobody; quarantined=0.
-                A vnet whose code throws exceptions again and again is quarantined: what comes in is dropped.
-                quarantined=0 lets it out; name=0 is the host's own.
+                name=a.b is a jail b in a, which needs a children.max that has room;
+                jail -r a removes all that is in it.
+
+                Parameters:
+                  vnet, vnet=new      a vnet of its own; else its parent's (vnet=inherit)
+                  persist             it stays when the last jail in it goes
+                  host.hostname=H
+                  children.max=N      how many jails may be in it
+                  vnet.interface=IF,IF    lent to it
+                  owner=USER[:GROUP]  may do in it over the control socket what its root
+                                      may; owner= for nobody
+                  quarantined=0       lets it out: a vnet whose code throws exceptions again
+                                      and again takes nothing in. name=0 is the host's own
+                and of a jail with its parent's vnet:
+                  ip4.addr=A,A        all that it sees of that; or ip4=inherit|disable
+                  allow.raw_sockets   it may ping
+
                 """ + JailConfRun.HELP)
 final class JailTool extends WorldTool {
     @Option(names = "-c", description = "create a jail")

@@ -14,9 +14,10 @@ import picocli.CommandLine.Parameters;
         name = "jls",
         customSynopsis = "jls [-dhNnqsv] [-j J] [parameter ...]",
         description = "List the jails",
-        footer =
-                "Parameters: jid parent name path persist vnet host.hostname children.max children.cur ip4 ip4.addr\n"
-                        + "allow.raw_sockets owner dying quarantined (its code threw too many exceptions; 'jail -m name=J quarantined=0' lets it out).")
+        footer = """
+                Parameters: jid parent name path persist vnet host.hostname children.max
+                children.cur ip4 ip4.addr allow.raw_sockets owner dying quarantined (its code
+                threw too many exceptions; 'jail -m name=J quarantined=0' lets it out).""")
 final class JlsTool extends WorldTool {
     @Option(names = "-d", description = "dying jails too; here a jail is gone at once, so there are none")
     private boolean unusedDying;
