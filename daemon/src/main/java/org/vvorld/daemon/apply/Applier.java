@@ -1,7 +1,7 @@
 package org.vvorld.daemon.apply;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +18,8 @@ import org.vvorld.stack.sysctl.Sysctl;
  */
 public final class Applier {
     private final World world;
-    private Set<Fact> inForce = new LinkedHashSet<>();
+    /** A list: of a large config a set would be large too, and only a reload needs one. */
+    private List<Fact> inForce = List.of();
 
     public Applier(World world) {
         this.world = world;
@@ -49,19 +50,26 @@ public final class Applier {
      * @return what could not be done, a line each: {@code file:line: path: reason}; it is tried again the next time
      */
     public List<String> apply(VvorldConfig config) {
-        Set<Fact> wanted = Facts.of(config);
+        List<Fact> wanted = Facts.of(config);
         List<String> faults = new ArrayList<>();
-        for (Fact f : List.copyOf(inForce).reversed()) {
-            if (!wanted.contains(f)) {
+        Set<Fact> before = new HashSet<>(inForce);
+        Set<Fact> kept = before.isEmpty() ? Set.of() : new HashSet<>(wanted);
+        for (Fact f : inForce.reversed()) {
+            if (!kept.contains(f)) {
                 attempt(() -> f.undo(world), f, faults);
             }
         }
-        Set<Fact> done = new LinkedHashSet<>();
+        List<Fact> done = new ArrayList<>(wanted.size());
+        Set<Fact> missing = new HashSet<>();
         for (Fact f : wanted) {
+            boolean isThere = !before.isEmpty() && before.contains(f);
             // Without what it builds on there is nothing to do and nothing more to say.
-            boolean possible = f.needs().isEmpty() || done.contains(f.needs().get());
-            if (inForce.contains(f) || possible && attempt(() -> f.apply(world), f, faults)) {
+            boolean possible =
+                    missing.isEmpty() || f.needs().filter(missing::contains).isEmpty();
+            if (isThere || possible && attempt(() -> f.apply(world), f, faults)) {
                 done.add(f);
+            } else {
+                missing.add(f);
             }
         }
         inForce = done;

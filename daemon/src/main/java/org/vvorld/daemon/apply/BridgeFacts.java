@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.vvorld.config.BridgeConfig;
 import org.vvorld.config.InterfaceConfig;
 import org.vvorld.config.InterfaceKind;
@@ -27,7 +26,7 @@ final class BridgeFacts {
     private BridgeFacts() {}
 
     /** @param placed the vnet's interfaces, by name */
-    static void add(Set<Fact> facts, List<InterfaceConfig> interfaces, Map<String, InterfaceIn> placed) {
+    static void add(List<Fact> facts, List<InterfaceConfig> interfaces, Map<String, InterfaceIn> placed) {
         Map<String, OptionalInt> mtus = new HashMap<>();
         interfaces.forEach(i -> mtus.put(i.name(), i.mtu()));
         for (InterfaceConfig i : interfaces) {
@@ -40,7 +39,7 @@ final class BridgeFacts {
     }
 
     private static void add(
-            Set<Fact> facts,
+            List<Fact> facts,
             InterfaceIn bridge,
             BridgeConfig config,
             boolean hasMtu,
@@ -71,7 +70,7 @@ final class BridgeFacts {
         }
     }
 
-    private static void flag(Set<Fact> facts, Member member, BridgeFlag flag, boolean on) {
+    private static void flag(List<Fact> facts, Member member, BridgeFlag flag, boolean on) {
         if (on) {
             facts.add(new Flag(member, flag, member.where()));
         }

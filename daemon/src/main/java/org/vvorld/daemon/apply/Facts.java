@@ -3,11 +3,10 @@ package org.vvorld.daemon.apply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.vvorld.config.AddressConfig;
 import org.vvorld.config.Device;
 import org.vvorld.config.InterfaceConfig;
@@ -20,6 +19,7 @@ import org.vvorld.config.RouteTarget;
 import org.vvorld.config.SysctlConfig;
 import org.vvorld.config.VlanConfig;
 import org.vvorld.config.VvorldConfig;
+import org.vvorld.config.Where;
 import org.vvorld.daemon.apply.Fact.DeviceExists;
 import org.vvorld.daemon.apply.Fact.EpairExists;
 import org.vvorld.daemon.apply.Fact.InterfaceIn;
@@ -33,17 +33,19 @@ import org.vvorld.stack.wire.VlanTag;
 
 /** Takes a config apart into {@link Fact facts}, in the order in which they can be done. */
 final class Facts {
-    private final Set<Fact> facts = new LinkedHashSet<>();
+    private final List<Fact> facts = new ArrayList<>();
     private final Map<String, JailExists> jails = new HashMap<>();
     private final Map<String, Fact.Made> devices = new HashMap<>();
-    /** By vnet and name. */
-    private final Map<Place, Map<String, InterfaceIn>> placed = new HashMap<>();
+    private final Map<Integer, EpairExists> epairs = new HashMap<>();
+    /** By the jail, which is null for the host, and name. */
+    private final IdentityHashMap<JailExists, Map<String, InterfaceIn>> placed = new IdentityHashMap<>();
 
     private final List<Fact> later = new ArrayList<>();
 
     private Facts() {}
 
-    static Set<Fact> of(VvorldConfig config) {
+    /** Each once, in the order in which they can be done. */
+    static List<Fact> of(VvorldConfig config) {
         Facts f = new Facts();
         f.collect(config);
         return f.facts;
@@ -94,8 +96,7 @@ final class Facts {
         devices.put(d.name(), made);
         facts.add(made);
         Place place = new Place(d.jail().map(jails::get));
-        InterfaceIn in = new InterfaceIn(place, d.name(), Optional.of(made), d.where());
-        add(in);
+        InterfaceIn in = add(new InterfaceIn(place, d.name(), Optional.of(made), d.where()));
         if (d.mtu().isPresent()) {
             facts.add(new Fact.Mtu(in, d.mtu().getAsInt(), d.where()));
         }
@@ -112,7 +113,7 @@ final class Facts {
             iface(i, place, networks);
         }
         // Behind the interfaces, all of which can be members.
-        BridgeFacts.add(facts, config.interfaces(), placed.getOrDefault(place, Map.of()));
+        BridgeFacts.add(facts, config.interfaces(), in(place));
         for (RouteConfig r : config.routes()) {
             Ipv4Prefix destination =
                     Ipv4Prefix.of(r.destination().address(), r.destination().length());
@@ -131,25 +132,39 @@ final class Facts {
         return Optional.ofNullable(in);
     }
 
-    private void add(InterfaceIn in) {
+    private Map<String, InterfaceIn> in(Place place) {
+        return placed.computeIfAbsent(place.jail().orElse(null), j -> new HashMap<>());
+    }
+
+    /** A device may be named with its jail and again in it. */
+    private InterfaceIn add(InterfaceIn in) {
+        InterfaceIn before = in(in.place()).putIfAbsent(in.name(), in);
+        if (before != null) {
+            return before;
+        }
         facts.add(in);
-        placed.computeIfAbsent(in.place(), p -> new HashMap<>()).put(in.name(), in);
+        return in;
     }
 
     /** An interface of that vnet, or else of the host's. */
     private InterfaceIn parent(Place place, String name) {
-        InterfaceIn here = placed.getOrDefault(place, Map.of()).get(name);
-        return here != null ? here : placed.get(Place.HOST).get(name);
+        InterfaceIn here = in(place).get(name);
+        return here != null ? here : in(Place.HOST).get(name);
+    }
+
+    /** Of a pair both ends may be named. */
+    private EpairExists epair(int unit, Where where) {
+        return epairs.computeIfAbsent(unit, u -> {
+            EpairExists pair = new EpairExists(u, where);
+            facts.add(pair);
+            return pair;
+        });
     }
 
     private void iface(InterfaceConfig i, Place place, Map<Ipv4Prefix, InterfaceIn> networks) {
         Optional<Fact.Made> made = switch (i.kind()) {
             case InterfaceKind.OfDevice d -> Optional.of(devices.get(i.name()));
-            case InterfaceKind.EpairEnd e -> {
-                EpairExists pair = new EpairExists(e.unit(), i.where());
-                facts.add(pair);
-                yield Optional.of(pair);
-            }
+            case InterfaceKind.EpairEnd e -> Optional.of(epair(e.unit(), i.where()));
             case InterfaceKind.Loopback l -> Optional.empty();
             case InterfaceKind.Bridge b -> Optional.empty();
             case InterfaceKind.Disc d -> Optional.empty();
@@ -162,8 +177,7 @@ final class Facts {
                 yield Optional.of(vlan);
             }
         };
-        InterfaceIn in = new InterfaceIn(place, i.name(), made, i.where());
-        add(in);
+        InterfaceIn in = add(new InterfaceIn(place, i.name(), made, i.where()));
         if (i.kind() instanceof InterfaceKind.Vlan v && v.settings().pcp() != 0) {
             facts.add(new VlanFacts.Pcp(in, v.settings().pcp(), i.where()));
         }
