@@ -79,6 +79,8 @@ class BridgeTest {
 
     @Test
     void allReachEachOtherAndTheSwitch() {
+        // What a kernel shouts while the others' ports are not up yet goes nowhere.
+        long before = daemon.metrics().dropped("sw", "bridge_no_port");
         for (int i = 0; i < 3; i++) {
             for (String to : List.of("10.5.0.1", "10.5.0.2", "10.5.0.3", "10.5.0.254")) {
                 if (!to.equals("10.5.0." + (i + 1))) {
@@ -94,7 +96,7 @@ class BridgeTest {
         for (int i = 0; i < 3; i++) {
             assertTrue(known.contains(hosts[i].mac("br" + (i + 1)) + " Vlan0 br" + (i + 1) + " "), known);
         }
-        assertEquals(0, daemon.metrics().dropped("sw", "bridge_no_port"));
+        assertEquals(before, daemon.metrics().dropped("sw", "bridge_no_port"));
     }
 
     /** What two others say to each other is not for a third, as soon as the switch knows them; what they shout is. */
