@@ -101,7 +101,8 @@ final class AddressChange {
         return length;
     }
 
-    void apply(Vnet vnet, Interface i) {
+    void apply(Scope scope, Interface i) {
+        Vnet vnet = scope.vnet();
         if (address == null) {
             return;
         }
@@ -120,6 +121,9 @@ final class AddressChange {
         }
         InterfaceAddress[] old = i.addresses();
         boolean replaces = action == Action.REPLACE && old.length > 0;
+        if (!replaces && !i.hasAddress(address.address())) {
+            Allowance.ADDRESSES.require(scope, old.length);
+        }
         if (replaces && old[0].address() != address.address()) {
             vnet.removeAddress(i, old[0].address());
         }

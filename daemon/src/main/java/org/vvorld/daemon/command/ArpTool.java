@@ -145,6 +145,7 @@ final class ArpTool extends Tool {
             throw new ToolException("cannot intuit interface index and type for " + host
                     + ": it is in no subnet of an interface that is up");
         }
+        Allowance.NEIGHBOURS.require(scope, vnet.arpTable().size());
         vnet.putNeighbour(link, address, mac);
         return 0;
     }

@@ -124,7 +124,7 @@ final class IfconfigChange {
 
     private void change(Scope scope, Interface i) {
         vlan.apply(scope, i);
-        address.apply(scope.vnet(), i);
+        address.apply(scope, i);
         bridge.apply(scope, i);
         steps.forEach(s -> s.accept(scope, i));
         if (toJail != null) {

@@ -167,6 +167,7 @@ final class IfconfigTool extends WorldTool {
             rest = rest.subList(2, rest.size());
         }
         requireNotLinuxs(scope, "SIOCIFCREATE2", name, device != null || name.startsWith("tap"));
+        Allowance.INTERFACES.require(scope, scope.vnet().interfaces().size());
         // All that can be refused is refused before anything is made.
         IfconfigChange change = rest.isEmpty() ? null : IfconfigChange.parse(rest);
         if (change != null) {

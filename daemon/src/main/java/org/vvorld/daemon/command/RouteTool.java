@@ -74,6 +74,7 @@ final class RouteTool extends WorldTool {
         if (vnet.routing().exact(route.destination()) != null || vnet.fib().exact(route.destination()) != null) {
             return refused(scope, "add", wanted, "File exists", "route already in table");
         }
+        Allowance.ROUTES.require(scope, vnet.fib().size());
         return put(scope, "add", wanted, route);
     }
 

@@ -72,6 +72,32 @@ class DelegationTest {
     }
 
     @Test
+    void fillsNoMemoryButItsShare() {
+        as(ALICE, "jexec a ifconfig epair0a inet 10.0.0.1/8").says("");
+        for (int i = 0; i < 255; i++) {
+            as(ALICE, "jexec a ifconfig epair0a inet 10.0.1." + i + "/32 alias").says("");
+        }
+        as(ALICE, "jexec a ifconfig epair0a inet 10.0.2.1/32 alias")
+                .complains(
+                        1,
+                        "ifconfig: No space left on device: the owner of a jail may have 256 addresses on an interface;"
+                                + " ask who administers vvorldd for more\n");
+        as(ALICE, "jexec a ifconfig epair0a mtu 1400").says("");
+        as(ALICE, "jexec a ifconfig epair0a inet 10.0.1.7/32 -alias").says("");
+        as(ALICE, "jexec a ifconfig epair0a inet 10.0.1.7/32 alias").says("");
+        int have = lab.world.jails().require("a").vnet().interfaces().size();
+        for (int i = have; i < 1024; i++) {
+            as(ALICE, "jexec a ifconfig lo create").says("lo" + (i - have + 1) + "\n");
+        }
+        as(ALICE, "jexec a ifconfig lo create")
+                .complains(
+                        1,
+                        "ifconfig: No space left on device: the owner of a jail may have 1024 interfaces in a vnet;"
+                                + " ask who administers vvorldd for more\n");
+        lab.setUp("jexec a ifconfig lo create\njexec a ifconfig epair0a inet 10.0.2.1/32 alias");
+    }
+
+    @Test
     void actsInThemAsTheirRoot() {
         as(ALICE, "jexec a ifconfig epair0a inet 10.0.0.1/24").says("");
         as(ALICE, "ifconfig -j a epair0a mtu 1400").says("");
