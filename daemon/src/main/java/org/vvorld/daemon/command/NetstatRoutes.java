@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.wire.Ipv4Address;
 
@@ -19,11 +20,12 @@ final class NetstatRoutes {
     private static List<Row> rows(Scope scope) {
         List<Row> rows = new ArrayList<>();
         List<String> nextHops = new ArrayList<>();
-        for (Route r : scope.seenVnet().fib().list()) {
+        for (Fib.Entry e : scope.seenVnet().fib().list()) {
+            Route r = e.route();
+            boolean isHost = e.destination().length() == 32;
             // Of its parent's vnet a jail sees the routes to its own addresses, as in FreeBSD.
-            boolean isSeen = !scope.isFiltered()
-                    || r.destination().length() == 32
-                            && scope.sees(r.destination().address());
+            boolean isSeen =
+                    !scope.isFiltered() || isHost && scope.sees(e.destination().address());
             if (r.kind() == Route.Kind.BROADCAST || !isSeen) {
                 continue;
             }
@@ -33,14 +35,14 @@ final class NetstatRoutes {
                 case REJECT, BLACKHOLE -> RouteShow.NOWHERE;
                 case LOCAL, LINK, BROADCAST -> "link#" + r.ifp().index();
             };
-            String nextHop = gateway + " " + out.name() + " " + r.flags();
+            String nextHop = gateway + " " + out.name() + " " + r.flags(isHost);
             if (!nextHops.contains(nextHop)) {
                 nextHops.add(nextHop);
             }
             rows.add(new Row(
-                    r.destination().toString(),
+                    e.destination().toString(),
                     gateway,
-                    r.flags(),
+                    r.flags(isHost),
                     nextHops.indexOf(nextHop) + 1,
                     out.mtuBytes(),
                     out.name()));

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv4Prefix;
 
 /** One route as {@code route get} shows it. */
 final class RouteShow {
@@ -16,21 +18,23 @@ final class RouteShow {
 
     private final Vnet vnet;
     private final int address;
+    private final Ipv4Prefix destination;
     private final Route route;
 
     /** @param address that was asked for */
-    RouteShow(Vnet vnet, int address, Route route) {
+    RouteShow(Vnet vnet, int address, Fib.Entry match) {
         this.vnet = vnet;
         this.address = address;
-        this.route = route;
+        this.destination = match.destination();
+        this.route = match.route();
     }
 
     private boolean isHost() {
-        return route.destination().length() == 32;
+        return destination.length() == 32;
     }
 
     private String destination() {
-        return RouteTool.destinationOf(route.destination());
+        return RouteTool.destinationOf(destination);
     }
 
     /** Null for a host's. */
@@ -38,8 +42,8 @@ final class RouteShow {
         if (isHost()) {
             return null;
         }
-        int length = route.destination().length();
-        return length == 0 ? "default" : Ipv4Address.format(route.destination().mask());
+        int length = destination.length();
+        return length == 0 ? "default" : Ipv4Address.format(destination.mask());
     }
 
     /** Null if the destination is on the link. */

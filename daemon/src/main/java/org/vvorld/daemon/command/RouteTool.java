@@ -3,6 +3,7 @@ package org.vvorld.daemon.command;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.Vnet;
@@ -127,7 +128,7 @@ final class RouteTool extends WorldTool {
 
     private int get(Scope scope, RouteArguments wanted) {
         int address = wanted.destination().address();
-        Route r = scope.seenVnet().fib().lookup(address);
+        Fib.Entry r = scope.seenVnet().fib().match(address);
         if (r == null) {
             throw new ToolException("route has not been found");
         }

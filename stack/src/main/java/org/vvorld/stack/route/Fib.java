@@ -1,16 +1,12 @@
 package org.vvorld.stack.route;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
 /** A vnet's IPv4 forwarding information base. The admin thread changes it, workers look up. */
 public final class Fib {
-    private final Fib4<Route> table = new Fib4<>();
+    private volatile Fib4<Route> table = new Fib4<>();
     private volatile long generation;
 
     /** The longest match for {@code destination}, or null. Any thread. */
@@ -35,46 +31,51 @@ public final class Fib {
         return table.exact(prefix.address(), prefix.length());
     }
 
+    /** A prefix and where it leads. */
+    public record Entry(Ipv4Prefix destination, Route route) {}
+
+    /** The longest prefix that an address is in, and its route; null if none. Admin thread. */
+    public Entry match(int address) {
+        for (int length = 32; length >= 0; length--) {
+            Ipv4Prefix prefix = Ipv4Prefix.of(address, length);
+            Route r = exact(prefix);
+            if (r != null) {
+                return new Entry(prefix, r);
+            }
+        }
+        return null;
+    }
+
     /** All routes by network, unsigned, the shorter prefix first. Admin thread. */
-    public List<Route> list() {
-        List<Route> all = new ArrayList<>(table.size());
-        table.forEach((address, length, route) -> all.add(route));
+    public List<Entry> list() {
+        List<Entry> all = new ArrayList<>(table.size());
+        table.forEach((address, length, route) -> all.add(new Entry(new Ipv4Prefix(address, length), route)));
         return all;
     }
 
-    /**
-     * Makes these the routes; of two for one prefix the first counts. Only what differs is changed. New and changed ones go in first,
-     * the longest first, then the old ones go, the shortest first: that way the answer for an address changes once, from what the old
-     * routes give to what the new ones give.
-     */
-    public void publish(Collection<Route> routes) {
-        Map<Ipv4Prefix, Route> wanted = new LinkedHashMap<>();
-        for (Route r : routes) {
-            wanted.putIfAbsent(r.destination(), r);
+    /** Visits all routes in the order of {@link #list}, without a list. Admin thread. */
+    public void forEach(Fib4.Visitor<? super Route> visitor) {
+        table.forEach(visitor);
+    }
+
+    /** Sets the route of a prefix; null removes it. {@link #changed} is to follow. Admin thread. */
+    public void set(int address, int length, Route route) {
+        if (route == null) {
+            table.remove(address, length);
+        } else {
+            table.replace(address, length, route);
         }
-        List<Route> gone = list();
-        gone.removeIf(r -> wanted.containsKey(r.destination()));
-        List<Route> changed = new ArrayList<>(wanted.values());
-        changed.removeIf(r -> r.equals(exact(r.destination())));
-        if (gone.isEmpty() && changed.isEmpty()) {
-            return;
-        }
-        Comparator<Route> byLength =
-                Comparator.comparingInt(r -> r.destination().length());
-        changed.sort(byLength.reversed());
-        gone.sort(byLength);
-        for (Route r : changed) {
-            table.replace(r.destination().address(), r.destination().length(), r);
-        }
-        for (Route r : gone) {
-            table.remove(r.destination().address(), r.destination().length());
-        }
+    }
+
+    /** Removes all. Admin thread. */
+    public void clear() {
+        table = new Fib4<>();
         changed();
     }
 
-    // The admin thread alone writes it.
+    /** Says that what {@link #set} changed is to be seen by who keeps answers. Admin thread. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void changed() {
+    public void changed() {
         generation++;
     }
 }

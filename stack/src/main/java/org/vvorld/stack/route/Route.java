@@ -1,17 +1,15 @@
 package org.vvorld.stack.route;
 
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.wire.Ipv4Prefix;
 
 /**
- * A route.
+ * Where a route leads. All prefixes that lead the same way share one, so that a full table's million cost a reference each.
  *
- * @param destination what it matches
  * @param gateway next hop of a {@link Kind#GATEWAY} route; else 0
  * @param ifp where packets leave; null for {@link Kind#REJECT} and {@link Kind#BLACKHOLE}
  * @param source address that packets from here take as their source; 0 where none is
  */
-public record Route(Ipv4Prefix destination, Kind kind, int gateway, Interface ifp, int source) {
+public record Route(Kind kind, int gateway, Interface ifp, int source) {
     public enum Kind {
         /** One of our own addresses: deliver. */
         LOCAL,
@@ -27,9 +25,13 @@ public record Route(Ipv4Prefix destination, Kind kind, int gateway, Interface if
         BLACKHOLE
     }
 
-    /** Flags as {@code netstat -rn} prints them. */
-    public String flags() {
-        boolean host = destination.length() == 32;
+    /** Did an operator set it? Others come with an interface's address. */
+    public boolean isStatic() {
+        return kind == Kind.GATEWAY || kind == Kind.REJECT || kind == Kind.BLACKHOLE;
+    }
+
+    /** Flags as {@code netstat -rn} prints them, for a host's route or a network's. */
+    public String flags(boolean host) {
         return switch (kind) {
             case LOCAL -> ifp.isLoopback() ? "UH" : "UHS";
             case BROADCAST -> "UHb";

@@ -70,9 +70,9 @@ public final class Vnet implements InterfaceOwner {
     private final EchoClients echoClients = new EchoClients();
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
-    private final Routing routing = new Routing(fib);
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private final InterfaceTable interfaces = new InterfaceTable();
+    private final Routing routing = new Routing(fib, interfaces);
     /** Interfaces that were created here and are elsewhere; null for none. Admin thread only. */
     private Set<Interface> lent;
 
@@ -324,7 +324,7 @@ public final class Vnet implements InterfaceOwner {
         i.onLeave();
         boolean hadRoutes = i.addresses().length > 0;
         if (hadRoutes) {
-            routing.forget(i, interfaces());
+            routing.forget(i);
         }
         i.up(false);
         i.owner(null);
@@ -332,7 +332,7 @@ public final class Vnet implements InterfaceOwner {
         i.leaveGroups();
         interfaces.remove(i);
         if (hadRoutes && isOpen()) {
-            routing.rebuild(interfaces());
+            routing.update(i);
         }
         arpTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(arpTable::remove);
     }
@@ -373,7 +373,7 @@ public final class Vnet implements InterfaceOwner {
         }
         i.up(up);
         i.onChange();
-        routing.rebuild(interfaces());
+        routing.update(i);
         if (up) {
             announce(i, i.addresses());
         } else {
@@ -414,14 +414,14 @@ public final class Vnet implements InterfaceOwner {
                 InterfaceAddress[] changed = old.clone();
                 changed[at] = a;
                 i.addresses(changed);
-                routing.rebuild(interfaces());
+                routing.update(i);
                 return;
             }
         }
         InterfaceAddress[] more = Arrays.copyOf(old, old.length + 1);
         more[old.length] = a;
         i.addresses(more);
-        routing.rebuild(interfaces());
+        routing.update(i);
         announce(i, a);
     }
 
@@ -432,7 +432,7 @@ public final class Vnet implements InterfaceOwner {
         }
         i.addresses(
                 Arrays.stream(i.addresses()).filter(a -> a.address() != address).toArray(InterfaceAddress[]::new));
-        routing.rebuild(interfaces());
+        routing.update(i);
         // Neighbours in a subnet that is no longer ours cannot be asked any more.
         eachShard(s -> arpTable.list().stream()
                 .filter(e -> e.ifp() == i && e.ifp().addressTowards(e.address()) == null)
@@ -466,20 +466,17 @@ public final class Vnet implements InterfaceOwner {
 
     /** Could a route through {@code gateway} be used now? */
     public boolean isReachable(int gateway) {
-        return Routing.towards(interfaces(), gateway) != null;
+        return routing.towards(gateway) != null;
     }
 
     /** Sets a static route, in place of one for the same destination. */
     public void putRoute(StaticRoute route) {
         routing.put(route);
-        routing.rebuild(interfaces());
     }
 
     /** Removes a static route; false if there is none for exactly this destination. */
     public boolean removeRoute(Ipv4Prefix destination) {
-        boolean was = routing.remove(destination);
-        routing.rebuild(interfaces());
-        return was;
+        return routing.remove(destination);
     }
 
     /** Has {@code task} run for the shard of every worker that has one, soon. */

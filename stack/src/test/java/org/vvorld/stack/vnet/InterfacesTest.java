@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
@@ -69,7 +70,7 @@ class InterfacesTest {
         try (RouterLab lab = new RouterLab(2)) {
             lab.r.route("192.0.2.0/24", "10.0.1.1");
             lab.vnet().putRoute(new StaticRoute(Ipv4Prefix.parse("198.51.100.0/24"), Route.Kind.REJECT, 0));
-            List<Route> before = lab.vnet().fib().list();
+            List<Fib.Entry> before = lab.vnet().fib().list();
             lab.vnet().up(lab.right.end(1), false);
             lab.lab.runFor(0);
             assertNull(lookup(lab.r, "10.0.1.1"));

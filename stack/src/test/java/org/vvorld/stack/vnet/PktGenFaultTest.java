@@ -276,7 +276,7 @@ class PktGenFaultTest {
         a.vnet().attach(tap);
         tap.up(true);
         tap.addresses(new InterfaceAddress[] {InterfaceAddress.parse("10.0.9.1/24")});
-        a.vnet().routing().rebuild(a.vnet().interfaces());
+        a.vnet().routing().update(tap);
         a.vnet().putNeighbour(tap, Ipv4Address.parse("10.0.9.2"), 0x0200_0000_0111L);
         send(Ipv4Address.parse("10.0.9.2"), 8, 0, 0);
         lab.runFor(seconds(1));

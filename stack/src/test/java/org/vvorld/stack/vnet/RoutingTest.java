@@ -1,0 +1,196 @@
+package org.vvorld.stack.vnet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.sim.Lab;
+import org.vvorld.stack.sim.LabNode;
+import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv4Prefix;
+
+/** The table after each change is what it would be if it were made anew. */
+class RoutingTest {
+    private static final int INTERFACES = 4;
+
+    private static StaticRoute via(String prefix, String gateway) {
+        return new StaticRoute(Ipv4Prefix.parse(prefix), Route.Kind.GATEWAY, Ipv4Address.parse(gateway));
+    }
+
+    private static String text(Fib.Entry e) {
+        return e.destination() + " " + e.route();
+    }
+
+    private static List<String> table(Vnet v) {
+        return v.fib().list().stream().map(RoutingTest::text).toList();
+    }
+
+    /** What the table is to be, worked out from nothing. */
+    private static List<String> wanted(Vnet v, Map<Ipv4Prefix, StaticRoute> statics) {
+        Map<Ipv4Prefix, Route> table = new LinkedHashMap<>();
+        for (Interface i : v.interfaces()) {
+            if (i.isUp()) {
+                Connected.of(i, i.addresses()).forEach(table::putIfAbsent);
+            }
+        }
+        for (StaticRoute s : statics.values()) {
+            Route r = new Route(s.kind(), s.gateway(), null, 0);
+            if (s.kind() == Route.Kind.GATEWAY) {
+                Interface out = nearest(v, s.gateway());
+                r = out == null
+                        ? null
+                        : new Route(
+                                s.kind(),
+                                s.gateway(),
+                                out,
+                                out.addressTowards(s.gateway()).address());
+            }
+            if (r != null) {
+                table.putIfAbsent(s.destination(), r);
+            }
+        }
+        Comparator<Map.Entry<Ipv4Prefix, Route>> byAddress = Comparator.comparingLong(
+                e -> Integer.toUnsignedLong(e.getKey().address()) << 6 | e.getKey().length());
+        return table.entrySet().stream()
+                .sorted(byAddress)
+                .map(e -> text(new Fib.Entry(e.getKey(), e.getValue())))
+                .toList();
+    }
+
+    private static Interface nearest(Vnet v, int gateway) {
+        Interface best = null;
+        for (Interface i : v.interfaces()) {
+            InterfaceAddress a = i.isUp() ? i.addressTowards(gateway) : null;
+            if (a != null
+                    && a.address() != gateway
+                    && (best == null
+                            || a.length() > best.addressTowards(gateway).length())) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Few addresses, so that subnets overlap, statics meet subnets, and interfaces contest a prefix. */
+    @Test
+    void aThousandChangesGiveWhatARebuildGives() {
+        try (Lab lab = new Lab(7)) {
+            LabNode a = lab.node("a");
+            LabNode b = lab.node("b");
+            for (int i = 0; i < INTERFACES; i++) {
+                lab.epair(a, b);
+            }
+            Vnet v = a.vnet();
+            List<Interface> links = v.interfaces().subList(1, 1 + INTERFACES);
+            Map<Ipv4Prefix, StaticRoute> statics = new LinkedHashMap<>();
+            SplittableRandom random = new SplittableRandom(8);
+            int resting = 0;
+            for (int step = 0; step < 3000; step++) {
+                change(random, v, links.get(random.nextInt(INTERFACES)), statics);
+                assertEquals(wanted(v, statics), table(v), "after step " + step);
+                resting += statics.size() + 1 > v.fib().size() ? 1 : 0;
+                for (StaticRoute s : statics.values()) {
+                    assertEquals(s, v.routing().exact(s.destination()), "after step " + step);
+                }
+                assertEquals(statics.size(), v.routing().statics().size());
+            }
+            assertTrue(resting > 0, "some rested");
+            lab.runFor(0);
+        }
+    }
+
+    private static void change(SplittableRandom random, Vnet v, Interface i, Map<Ipv4Prefix, StaticRoute> statics) {
+        int host = 0x0a00_0000 | random.nextInt(4) << 8 | 1 + random.nextInt(6);
+        int length = 24 + random.nextInt(4) * 2;
+        switch (random.nextInt(8)) {
+            case 0, 1 -> v.addAddress(i, new InterfaceAddress(host, length));
+            case 2 -> {
+                if (i.addresses().length > 0) {
+                    v.removeAddress(i, i.addresses()[random.nextInt(i.addresses().length)].address());
+                }
+            }
+            case 3 -> v.up(i, !i.isUp());
+            case 4 -> {
+                Ipv4Prefix p = Ipv4Prefix.of(host, length);
+                assertEquals(statics.remove(p) != null, v.removeRoute(p));
+            }
+            default -> {
+                Ipv4Prefix p = random.nextBoolean() ? Ipv4Prefix.of(host, length) : Ipv4Prefix.of(random.nextInt(), 9);
+                StaticRoute s = random.nextInt(5) == 0
+                        ? new StaticRoute(p, Route.Kind.BLACKHOLE, 0)
+                        : new StaticRoute(p, Route.Kind.GATEWAY, 0x0a00_0000 | random.nextInt(4) << 8 | 40);
+                statics.put(p, s);
+                v.putRoute(s);
+            }
+        }
+    }
+
+    @Test
+    void anInterfaceThatGoesDownTakesItsRoutesAndLeavesAllOthers() {
+        try (Lab lab = new Lab(9)) {
+            LabNode a = lab.node("a");
+            LabNode b = lab.node("b");
+            lab.epair(a, b);
+            lab.epair(a, b);
+            a.address("epair0a", "10.0.0.1/24").address("epair1a", "10.0.1.1/24");
+            Vnet v = a.vnet();
+            for (int i = 0; i < 20_000; i++) {
+                String gateway = i % 2 == 0 ? "10.0.0.2" : "10.0.1.2";
+                v.putRoute(via(Ipv4Address.format(0x1400_0000 + (i << 8)) + "/24", gateway));
+            }
+            v.putRoute(via("default", "10.0.1.2"));
+            Route kept = v.fib().lookup(Ipv4Address.parse("20.0.1.1"));
+            Interface down = v.interfaceNamed("epair0a");
+            v.up(down, false);
+            assertEquals(10_000 + 1 + 3, v.fib().size());
+            List<Fib.Entry> through = new ArrayList<>(v.fib().list());
+            through.removeIf(e -> e.route().ifp() != down);
+            assertEquals(List.of(), through);
+            assertEquals(
+                    "10.0.1.2", Ipv4Address.format(v.fib().lookup(0x1400_0001).gateway()), "the default takes over");
+            assertSame(kept, v.fib().lookup(Ipv4Address.parse("20.0.1.1")));
+            v.up(down, true);
+            assertEquals(
+                    "10.0.0.2", Ipv4Address.format(v.fib().lookup(0x1400_0001).gateway()));
+            assertEquals(20_000 + 1 + 6, v.fib().size());
+            v.detach(down);
+            assertEquals(10_001, v.routing().statics().size(), "flushed, not resting");
+            assertNull(v.routing().exact(Ipv4Prefix.parse("20.0.0.0/24")));
+            lab.runFor(0);
+        }
+    }
+
+    @Test
+    void aStaticRouteBehindASubnetComesBackWhenThatGoes() {
+        try (Lab lab = new Lab(10)) {
+            LabNode a = lab.node("a");
+            lab.epair(a, lab.node("b"));
+            a.address("epair0a", "10.0.0.1/24");
+            Vnet v = a.vnet();
+            v.putRoute(via("10.0.5.0/24", "10.0.0.2"));
+            a.address("epair0a", "10.0.5.1/24");
+            Ipv4Prefix five = Ipv4Prefix.parse("10.0.5.0/24");
+            assertSame(Route.Kind.LINK, v.fib().exact(five).kind());
+            assertEquals(via("10.0.5.0/24", "10.0.0.2"), v.routing().exact(five));
+            assertTrue(v.removeAddress(v.interfaceNamed("epair0a"), Ipv4Address.parse("10.0.5.1")));
+            assertSame(Route.Kind.GATEWAY, v.fib().exact(five).kind());
+            assertTrue(v.removeRoute(five));
+            assertFalse(v.removeRoute(five));
+            assertNull(v.fib().exact(five));
+            lab.runFor(0);
+        }
+    }
+}
