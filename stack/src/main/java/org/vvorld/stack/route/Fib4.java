@@ -10,7 +10,10 @@ public final class Fib4<R> {
     /** More than the 511 prefixes longer than /16 that a /16 without host routes holds: it stays one range table, as in DXR. */
     private static final int BURST = 1024;
 
-    private final PrefixTable table = new PrefixTable(BURST);
+    /** So many prefixes are worth the megabytes of a {@link Flat}. */
+    static final int FLAT = 50_000;
+
+    private final PrefixTable table = new PrefixTable(BURST, FLAT);
     private volatile int size;
 
     /** What {@link #forEach} calls. */

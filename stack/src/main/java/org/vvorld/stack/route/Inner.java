@@ -6,7 +6,7 @@ package org.vvorld.stack.route;
  */
 final class Inner extends Rib {
     private final int stride;
-    private final Node node;
+    private Directory node;
 
     /** The prefix whose bits behind the depth are {@code b}, {@code n} of them, stands at 2^n + b. */
     private final Object[] own;
@@ -55,7 +55,7 @@ final class Inner extends Rib {
                 return merged();
             }
             spread(place, answer(place));
-            return this;
+            return suited();
         }
         int slot = slot(address);
         Rib part = part(slot, address);
@@ -66,7 +66,30 @@ final class Inner extends Rib {
         if (size < table.merge(depth)) {
             return merged();
         }
-        node.setRelease(slot, now.published);
+        publish(slot, now.published);
+        return suited();
+    }
+
+    private void publish(int slot, Object element) {
+        if (!node.setRelease(slot, element)) {
+            node = ((Flat) node).compacted();
+            published = node;
+            node.setRelease(slot, element);
+        }
+        // A flat directory has it all in its own arrays.
+        if (node instanceof Flat && parts[slot] instanceof Bucket b) {
+            b.published = null;
+        }
+    }
+
+    /** With the directory that its size asks for. */
+    private Rib suited() {
+        boolean isFlat = node instanceof Flat;
+        if (table.isFlat(depth, size, isFlat) != isFlat) {
+            node = isFlat ? new Node(depth, stride) : new Flat();
+            published = node;
+            publishAll(cover);
+        }
         return this;
     }
 
@@ -107,7 +130,7 @@ final class Inner extends Rib {
     private void spread(int place, Object answer) {
         int slot = place - (1 << stride);
         if (slot >= 0) {
-            node.setRelease(slot, parts[slot] == null ? answer : parts[slot].recover(answer));
+            publish(slot, parts[slot] == null ? answer : parts[slot].recover(answer));
             return;
         }
         for (int below = 2 * place; below <= 2 * place + 1; below++) {
@@ -124,7 +147,7 @@ final class Inner extends Rib {
         cover = newCover;
         for (int slot = 0; slot < parts.length; slot++) {
             Object answer = answer(1 << stride | slot);
-            node.setRelease(slot, parts[slot] == null ? answer : parts[slot].recover(answer));
+            publish(slot, parts[slot] == null ? answer : parts[slot].recover(answer));
         }
     }
 

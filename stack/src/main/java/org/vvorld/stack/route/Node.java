@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * follow, a {@link Ranges}, a {@link Deep}, or the answer itself. Elements are replaced one at a time, with release, and read with
  * acquire.
  */
-final class Node {
+final class Node extends Directory {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
     private final Object[] elements;
@@ -24,14 +24,16 @@ final class Node {
         return ELEMENT.getAcquire(e, (int) (key >>> shift) & (e.length - 1));
     }
 
-    void setRelease(int slot, Object element) {
+    @Override
+    boolean setRelease(int slot, Object element) {
         // Most slots that a short prefix covers stay as they are: no write, no cache line taken from a reader.
         if (elements[slot] != element) {
             ELEMENT.setRelease(elements, slot, element);
         }
+        return true;
     }
 
-    /** Of the node and the {@link Ranges} and nodes below. */
+    @Override
     long bytes() {
         long sum = Footprint.object(4 + 4) + Footprint.references(elements.length);
         for (Object e : elements) {
@@ -43,7 +45,7 @@ final class Node {
     /** Of what is published for lookups at {@code element}; an answer counts nothing. */
     static long bytes(Object element) {
         return switch (element) {
-            case Node n -> n.bytes();
+            case Directory n -> n.bytes();
             case Ranges r -> r.bytes() + deepBytes(r);
             case Deep d -> d.lookupBytes();
             case null, default -> 0;

@@ -3,7 +3,7 @@ package org.vvorld.stack.route;
 /**
  * Longest match on keys of 64 bits. Few prefixes are one {@link Ranges} under a binary search; more than {@value #ROOT_BURST} become
  * DXR: a {@link Node} by the first 16 bits, and ranges in each slot; a slot with too many splits by 8 bits more. Each size at which
- * parts join again is half of that at which they split.
+ * parts join again is half of that at which they split. Large IPv4 tables publish a {@link Flat} in place of the first node.
  *
  * <p>One admin thread changes it, any thread looks up. A lookup never waits: it follows references that are each read once, with
  * acquire. What they lead to is either immutable ({@link Ranges}, answers) or a {@link Node}, complete before it is published with
@@ -27,18 +27,31 @@ final class PrefixTable {
     }
 
     private final int burst;
+    private final int flat;
     private Rib rib = new Bucket(this, 0, 0);
     private Object cover;
     private volatile Object root;
 
     /** @param burst the most prefixes that share a slot without a split */
     PrefixTable(int burst) {
+        this(burst, Integer.MAX_VALUE);
+    }
+
+    /** @param flat from how many prefixes on a table is {@link Flat}, whose keys are IPv4 addresses then */
+    PrefixTable(int burst, int flat) {
         this.burst = burst;
+        this.flat = flat;
     }
 
     /** The answer for a key; a {@link Deep} where longer keys decide; null if nothing matches. */
     Object lookup(long key) {
         Object e = root;
+        return e instanceof Flat f ? f.find(key) : below(e, key);
+    }
+
+    /** The answer for a key that an element decides. */
+    static Object below(Object element, long key) {
+        Object e = element;
         while (e instanceof Node n) {
             e = n.getAcquire(key);
         }
@@ -83,6 +96,11 @@ final class PrefixTable {
         return depth == 0 ? ROOT_BURST : burst;
     }
 
+    /** Is a directory of so many prefixes to be flat, if it is or is not now? */
+    boolean isFlat(int depth, int size, boolean now) {
+        return depth == 0 && size > (now ? flat / 2 : flat);
+    }
+
     /** Below this many, parts join. */
     int merge(int depth) {
         return burst(depth) / 2;
@@ -94,7 +112,7 @@ final class PrefixTable {
 
     /** Heap bytes of what lookups read, answers apart. */
     long lookupBytes() {
-        return Footprint.object(4 * 4) + Node.bytes(root);
+        return Footprint.object(5 * 4) + Node.bytes(root);
     }
 
     /** Heap bytes of what only changes need. */

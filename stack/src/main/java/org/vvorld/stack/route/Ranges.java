@@ -61,6 +61,15 @@ abstract sealed class Ranges {
             return values[base];
         }
 
+        /** The range that the 16 bits {@code wanted} are in, which is {@code range} or one behind it. */
+        int next(int range, int wanted) {
+            int i = range;
+            while (i + 1 < starts.length && starts[i + 1] <= wanted) {
+                i++;
+            }
+            return i;
+        }
+
         @Override
         long startBytes() {
             return 2L * starts.length;

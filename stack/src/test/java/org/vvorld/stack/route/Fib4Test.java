@@ -98,7 +98,7 @@ class Fib4Test {
 
     /** Up through the change of structure and down again; few distinct bits, so that prefixes nest. */
     @ParameterizedTest
-    @ValueSource(ints = {10, 1000, 20_000})
+    @ValueSource(ints = {10, 1000, 70_000})
     void agreesWhileItGrowsAndShrinks(int prefixes) {
         int[] addresses = new int[prefixes];
         int[] lengths = new int[prefixes];

@@ -62,8 +62,8 @@ class RoutingTest {
                 table.putIfAbsent(s.destination(), r);
             }
         }
-        Comparator<Map.Entry<Ipv4Prefix, Route>> byAddress = Comparator.comparingLong(
-                e -> Integer.toUnsignedLong(e.getKey().address()) << 6 | e.getKey().length());
+        Comparator<Map.Entry<Ipv4Prefix, Route>> byAddress = Comparator.comparingLong(e ->
+                Integer.toUnsignedLong(e.getKey().address()) << 6 | e.getKey().length());
         return table.entrySet().stream()
                 .sorted(byAddress)
                 .map(e -> text(new Fib.Entry(e.getKey(), e.getValue())))
