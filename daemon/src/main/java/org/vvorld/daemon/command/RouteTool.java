@@ -19,13 +19,25 @@ import picocli.CommandLine.Parameters;
             "route [-nqv] [-4] [-j J] add|change [-net|-host] DST GW [-netmask M] [-blackhole|-reject]",
             "route [-nqv] [-4] [-j J] delete [-net|-host] DST [GW]",
             "route [-nqv] [-4] [-j J] get DST",
-            "route [-nqv] [-4] [-j J] show | flush"
+            "route [-nqv] [-4] [-j J] show | flush",
+            "route [-nqv] [-4] [-j J] -f FILE"
         },
         description = "Show and change the routes",
-        footer = "DST is default, A or A/len. A blackhole or reject route needs no GW.")
+        footer =
+                "DST is default, A or A/len. A blackhole or reject route needs no GW. A line of FILE (-: standard input) is"
+                        + " what follows route on a line: add, change or delete; the first that fails ends it. vvctl - sends"
+                        + " many such lines in one go by itself.")
 final class RouteTool extends WorldTool {
+    /** sysexits(3): EX_NOINPUT. */
+    private static final int EXIT_NO_INPUT = 66;
+
+    private static final int EXIT_USAGE = Commands.EXIT_USAGE;
+
     @Option(names = "-4", description = "IPv4; so it is anyway")
     private boolean unusedIpv4;
+
+    @Option(names = "-f", paramLabel = "FILE", description = "add, change and delete what the lines of FILE say")
+    private String file;
 
     @Option(names = "-j", paramLabel = "J", description = "act in jail J")
     private String jail;
@@ -44,7 +56,21 @@ final class RouteTool extends WorldTool {
 
     @Override
     int usageStatus() {
-        return Commands.EXIT_USAGE;
+        return EXIT_USAGE;
+    }
+
+    @Override
+    int run(Invocation in) {
+        if (file == null) {
+            return super.run(in);
+        }
+        if (!operands.isEmpty()) {
+            throw new UsageException("unexpected '" + operands.getFirst() + "' with -f");
+        }
+        String text = in.input()
+                .orElseThrow(() -> new ToolException(
+                        EXIT_NO_INPUT, file + ": the file did not come with the command: vvctl sends it along"));
+        return in.onWorld(scope -> RouteFile.run(scope.in(jail), quiet, text));
     }
 
     @Override
@@ -56,9 +82,7 @@ final class RouteTool extends WorldTool {
         String verb = operands.getFirst();
         Words rest = new Words(operands.subList(1, operands.size()));
         return switch (verb) {
-            case "add" -> add(scope, RouteArguments.parse(rest));
-            case "change" -> change(scope, RouteArguments.parse(rest));
-            case "delete", "del" -> delete(scope, RouteArguments.parse(rest));
+            case "add", "change", "delete", "del" -> new RouteChange(scope, quiet, "").run(verb, rest);
             case "get" -> get(scope, RouteArguments.parse(rest));
             case "show" -> {
                 scope.print(scope.json() ? NetstatRoutes.json(scope, false) : NetstatRoutes.text(scope, false));
@@ -67,63 +91,6 @@ final class RouteTool extends WorldTool {
             case "flush" -> flush(scope);
             default -> throw new UsageException("unknown command '" + verb + "'");
         };
-    }
-
-    private int add(Scope scope, RouteArguments wanted) {
-        Vnet vnet = scope.vnet();
-        StaticRoute route = wanted.route();
-        if (vnet.routing().exact(route.destination()) != null || vnet.fib().exact(route.destination()) != null) {
-            return refused(scope, "add", wanted, "File exists", "route already in table");
-        }
-        Allowance.ROUTES.require(scope, vnet.fib().size());
-        return put(scope, "add", wanted, route);
-    }
-
-    private int change(Scope scope, RouteArguments wanted) {
-        StaticRoute route = wanted.route();
-        if (scope.vnet().routing().exact(route.destination()) == null) {
-            return refused(scope, "change", wanted, "No such process", "not in table");
-        }
-        return put(scope, "change", wanted, route);
-    }
-
-    private int put(Scope scope, String verb, RouteArguments wanted, StaticRoute route) {
-        Vnet vnet = scope.vnet();
-        if (route.kind() == Route.Kind.GATEWAY && !vnet.isReachable(route.gateway())) {
-            return refused(scope, verb, wanted, "Network is unreachable", "Network is unreachable");
-        }
-        vnet.putRoute(route);
-        return done(scope, verb, wanted);
-    }
-
-    private int delete(Scope scope, RouteArguments wanted) {
-        Vnet vnet = scope.vnet();
-        StaticRoute there = vnet.routing().exact(wanted.destination());
-        boolean other = wanted.hasGateway() && there != null && there.gateway() != wanted.gateway();
-        if (there == null && vnet.fib().exact(wanted.destination()) != null) {
-            // Derived from an interface's address, and goes with it.
-            return refused(scope, "delete", wanted, "Address already in use", "belongs to an interface's address");
-        }
-        if (there == null || other) {
-            return refused(scope, "delete", wanted, "No such process", "not in table");
-        }
-        vnet.removeRoute(wanted.destination());
-        return done(scope, "delete", wanted);
-    }
-
-    private int done(Scope scope, String verb, RouteArguments wanted) {
-        if (!quiet) {
-            scope.print(verb + " " + wanted.described() + "\n");
-        }
-        return 0;
-    }
-
-    private int refused(Scope scope, String verb, RouteArguments wanted, String error, String why) {
-        scope.out().err("route: writing to routing socket: " + error + "\n");
-        if (!quiet) {
-            scope.print(verb + " " + wanted.described() + ": " + why + "\n");
-        }
-        return 1;
     }
 
     private int get(Scope scope, RouteArguments wanted) {

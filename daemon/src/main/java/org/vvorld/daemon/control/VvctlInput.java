@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The file that a command names and vvctl reads: {@code jail -f FILE}. With the caller's rights, which the daemon has not. */
+/** The file that a command names and vvctl reads: {@code jail -f FILE}, {@code route -f FILE}. With the caller's rights, which the daemon has not. */
 final class VvctlInput {
     /** Of a file, at most, bytes. */
     static final int BYTES = 1 << 20;
@@ -40,7 +40,7 @@ final class VvctlInput {
         }
         if (file.equals("-")) {
             if (standardInput == null) {
-                throw new UnreadableException("jail -f -: standard input is the script: name a file");
+                throw new UnreadableException(argv.getFirst() + " -f -: standard input is the script: name a file");
             }
             try {
                 return text("standard input", standardInput);
@@ -51,8 +51,10 @@ final class VvctlInput {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             return text(file, in);
         } catch (NoSuchFileException e) {
-            throw new UnreadableException(
-                    file + ": there is no such file: jail -f names a file in jail.conf(5)'s form");
+            throw new UnreadableException(file + ": there is no such file: "
+                    + (argv.contains("jail")
+                            ? "jail -f names a file in jail.conf(5)'s form"
+                            : "route -f names a file with lines such as add 10.0.0.0/8 10.9.0.1"));
         } catch (AccessDeniedException e) {
             throw new UnreadableException(file + ": permission denied: are you who may read it?");
         } catch (IOException | InvalidPathException e) {
@@ -60,12 +62,13 @@ final class VvctlInput {
         }
     }
 
-    /** As getopt(3) sees it: the options of jail, of which -f alone has an argument, up to the first operand. */
+    /** As getopt(3) sees it: the options of jail and route, of which -f and route's -j have an argument, up to the first operand. */
     private static String fileOf(List<String> argv) {
         // jexec J jail ...
         int at =
                 argv.size() > 2 && argv.getFirst().equals("jexec") ? argv.get(1).equals("-l") ? 3 : 2 : 0;
-        if (at >= argv.size() || !argv.get(at).equals("jail")) {
+        boolean isRoute = at < argv.size() && argv.get(at).equals("route");
+        if (at >= argv.size() || !isRoute && !argv.get(at).equals("jail")) {
             return null;
         }
         String file = null;
@@ -75,6 +78,11 @@ final class VvctlInput {
                 break;
             }
             int f = word.indexOf('f');
+            int j = isRoute ? word.indexOf('j') : -1;
+            if (j > 0 && (f < 0 || j < f)) {
+                at += j + 1 < word.length() ? 0 : 1;
+                continue;
+            }
             if (f > 0 && f + 1 < word.length()) {
                 file = word.substring(f + 1);
             } else if (f > 0 && ++at < argv.size()) {

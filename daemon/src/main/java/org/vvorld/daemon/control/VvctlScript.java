@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,9 +31,14 @@ final class VvctlScript {
     private final int columns;
     private final boolean json;
 
-    private record Sent(int line, int bytes) {}
+    /** @param line of the script, the first of them if many routes are one request */
+    private record Sent(int line, int bytes, boolean isBatch) {}
 
     private final ArrayDeque<Sent> onTheWay = new ArrayDeque<>();
+    private final VvctlRoutes routes = new VvctlRoutes();
+    /** The line of the last of them. */
+    private int lastRoute;
+
     private final ByteArrayOutputStream next = new ByteArrayOutputStream();
     private int bytes;
     private int line;
@@ -64,7 +71,7 @@ final class VvctlScript {
                 do {
                     Sent first = onTheWay.remove();
                     bytes -= first.bytes();
-                    int exit = answer(first.line(), buffered, err);
+                    int exit = answer(first, buffered, err);
                     if (exit != 0) {
                         return exit;
                     }
@@ -88,7 +95,7 @@ final class VvctlScript {
             add(held);
             held = null;
         }
-        while (mayAdd() && (onTheWay.isEmpty() || lines.hasLine())) {
+        while (mayAdd() && (onTheWay.isEmpty() && routes.count() == 0 || lines.hasLine())) {
             String text = lines.readLine();
             line++;
             if (text == null) {
@@ -97,14 +104,22 @@ final class VvctlScript {
                 take(text);
             }
         }
+        addRoutes();
         connection.send(next.toByteArray());
     }
 
     private boolean mayAdd() {
-        return !ended && held == null && onTheWay.size() < COMMANDS && bytes < BYTES;
+        return !ended && held == null && onTheWay.size() < COMMANDS && bytes + routes.chars() < BYTES;
     }
 
     private void take(String text) {
+        if (takeRoute(text)) {
+            return;
+        }
+        addRoutes();
+        if (takeRoute(text)) {
+            return;
+        }
         byte[] request;
         try {
             List<String> words = ShellWords.of(text);
@@ -127,6 +142,22 @@ final class VvctlScript {
         }
     }
 
+    private boolean takeRoute(String text) {
+        boolean taken = routes.take(text);
+        lastRoute = taken ? line : lastRoute;
+        return taken;
+    }
+
+    /** Adds the request for the routes that wait for it. */
+    private void addRoutes() {
+        int count = routes.count();
+        if (count > 0) {
+            byte[] request = routes.request(columns, json, begun);
+            begun = true;
+            add(request, lastRoute - count + 1, count > 1);
+        }
+    }
+
     private void end(String why, int status) {
         ended = true;
         fault = why;
@@ -134,13 +165,18 @@ final class VvctlScript {
     }
 
     private void add(byte[] request) {
-        next.writeBytes(request);
-        bytes += request.length;
-        onTheWay.add(new Sent(line, request.length));
+        add(request, line, false);
     }
 
-    private int answer(int number, OutputStream out, OutputStream err) throws IOException {
-        LineError error = new LineError(number, err);
+    private void add(byte[] request, int first, boolean isBatch) {
+        next.writeBytes(request);
+        bytes += request.length;
+        onTheWay.add(new Sent(first, request.length, isBatch));
+    }
+
+    private int answer(Sent sent, OutputStream out, OutputStream err) throws IOException {
+        int number = sent.line();
+        LineError error = new LineError(sent, err);
         int exit = connection.answer(out, error);
         if (exit != 0 && !error.begun) {
             out.flush();
@@ -151,12 +187,14 @@ final class VvctlScript {
 
     /** Puts the line's number before what a command of a script says of an error. */
     private static final class LineError extends OutputStream {
-        private final int number;
+        private static final byte[] LINE = "line ".getBytes(StandardCharsets.US_ASCII);
+
+        private final Sent sent;
         private final OutputStream err;
         private boolean begun;
 
-        LineError(int number, OutputStream err) {
-            this.number = number;
+        LineError(Sent sent, OutputStream err) {
+            this.sent = sent;
             this.err = err;
         }
 
@@ -167,11 +205,29 @@ final class VvctlScript {
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
+            int skipped = 0;
             if (!begun) {
                 begun = true;
+                int number = sent.line();
+                if (sent.isBatch() && startsWithLine(bytes, from, length)) {
+                    // The daemon counts from the first of them.
+                    int digits = from + LINE.length;
+                    int end = digits;
+                    while (bytes[end] >= '0' && bytes[end] <= '9') {
+                        number = sent.line()
+                                - 1
+                                + Integer.parseInt(
+                                        new String(bytes, digits, ++end - digits, StandardCharsets.US_ASCII));
+                    }
+                    skipped = end + 2 - from;
+                }
                 Vvctl.print(err, "vvctl: line " + number + ": ");
             }
-            err.write(bytes, from, length);
+            err.write(bytes, from + skipped, length - skipped);
+        }
+
+        private static boolean startsWithLine(byte[] bytes, int from, int length) {
+            return length > LINE.length + 2 && Arrays.equals(bytes, from, from + LINE.length, LINE, 0, LINE.length);
         }
     }
 

@@ -60,9 +60,9 @@ class RouteTest {
         lab.run("route delete -net 10.9.0.0/16 10.0.0.2").says("delete net 10.9.0.0: gateway 10.0.0.2\n");
         lab.run("route -n flush").says("""
                 10.8.0.0             10.0.0.3             done
+                172.16.0.9           10.0.0.2             done
                 192.0.2.0/24         127.0.0.1            done
                 198.51.100.0/25      127.0.0.1            done
-                172.16.0.9           10.0.0.2             done
                 """);
         lab.run("netstat -rn").says("""
                 Routing tables

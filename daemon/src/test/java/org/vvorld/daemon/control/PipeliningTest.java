@@ -342,4 +342,56 @@ class PipeliningTest {
         }
         assertEquals(0, exit.get());
     }
+
+    private static StringBuilder blackholes(int from, int to) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            lines.append("jexec r route add -net 10." + (i >> 8) + "." + (i & 255) + ".0/24 -blackhole\n");
+        }
+        return lines;
+    }
+
+    /** Sent as a few requests, each of many lines; what is said of each is as if it were sent by itself. */
+    @Test
+    void manyRoutesAreFewRequestsAndEachIsAnswered() {
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            expected.append("add net 10." + (i >> 8) + "." + (i & 255) + ".0: gateway 127.0.0.1\n");
+        }
+        String create = "jail -c name=r vnet persist\n";
+        assertEquals(new Result(0, expected.toString(), ""), script(create + blackholes(0, 3000)));
+        assertEquals(
+                3000, admin.call(() -> world.jails().require("r").vnet().fib().size()));
+        Result again = script(
+                "\n# the next is one too many\n" + blackholes(3000, 4500) + blackholes(7, 8) + blackholes(5000, 6000));
+        assertEquals("vvctl: line 1503: route: writing to routing socket: File exists\n", again.err());
+        assertEquals(1, again.exit());
+        assertEquals(1501, again.out().lines().count(), "the one that failed says so, none behind it says anything");
+        assertEquals(
+                4500, admin.call(() -> world.jails().require("r").vnet().fib().size()));
+        Result bad =
+                script(blackholes(8000, 8003) + "jexec r route add -bogus\njexec r route add 1.2.3.4 -blackhole\n");
+        assertEquals("vvctl: line 4: route: bad keyword: bogus\n", bad.err());
+        assertEquals(64, bad.exit());
+        assertEquals(
+                new Result(0, "delete net 10.0.7.0\nadd net 10.0.7.0: gateway 127.0.0.1\n0\n", ""),
+                script("jexec r route delete 10.0.7.0/24\n"
+                        + blackholes(7, 8)
+                        + "jexec r sysctl -n net.inet.ip.forwarding\n"));
+    }
+
+    @Test
+    void aFileOfRoutes() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("routes"),
+                "# ours\nadd 10.1.0.0/16 -blackhole\n\n  delete\t10.1.0.0/16 # again\nshow\n");
+        Result r = vvctl(InputStream.nullInputStream(), "route", "-f", file.toString());
+        assertEquals("add net 10.1.0.0: gateway 127.0.0.1\ndelete net 10.1.0.0\n", r.out());
+        assertEquals("line 5: route: 'show': a line begins with add, change or delete\n", r.err());
+        assertEquals(64, r.exit());
+        assertEquals(
+                66,
+                vvctl(InputStream.nullInputStream(), "route", "-j", "x", "-f", "/nowhere")
+                        .exit());
+    }
 }

@@ -180,7 +180,7 @@ final class Flat extends Directory {
                 isUsed[number] = true;
             }
         }
-        Flat copy = new Flat(words + words / 4 + (1 << 16), 2 * live + (1 << 12));
+        Flat copy = new Flat(words + words / 2 + (1 << 16), 2 * live + (1 << 12));
         for (int slot = 0; slot < SLOTS; slot++) {
             int at = root[slot];
             int length = length(data[at], data[at + 1]);

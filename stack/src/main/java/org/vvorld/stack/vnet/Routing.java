@@ -1,7 +1,6 @@
 package org.vvorld.stack.vnet;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +35,7 @@ public final class Routing {
     private final Set<Ipv4Prefix> contested = new HashSet<>(0);
 
     private final Map<Key, StaticPath> paths = new LinkedHashMap<>(2);
+    private int staticCount;
     private final Set<StaticPath> resting = new HashSet<>(0);
     /** Those of paths that do not rest, whose prefix an interface has. */
     private final Map<Ipv4Prefix, StaticPath> hidden = new HashMap<>(0);
@@ -47,14 +47,22 @@ public final class Routing {
 
     // --- static routes ---
 
-    /** The static routes, by path, in a path by address. */
-    public Collection<StaticRoute> statics() {
+    /** The static routes by network, unsigned, the shorter prefix first. */
+    public List<StaticRoute> statics() {
         List<StaticRoute> all = new ArrayList<>();
         for (StaticPath p : paths.values()) {
             p.prefixes.forEach(
                     (address, length) -> all.add(new StaticRoute(new Ipv4Prefix(address, length), p.kind, p.gateway)));
         }
+        all.sort(Comparator.comparingLong(
+                s -> Integer.toUnsignedLong(s.destination().address()) << 6
+                        | s.destination().length()));
         return all;
+    }
+
+    /** How many static routes there are, those that rest or are hidden included. */
+    public int staticCount() {
+        return staticCount;
     }
 
     /** The static route for exactly this prefix, or null. */
@@ -91,6 +99,7 @@ public final class Routing {
             leave(before, destination);
         }
         path.prefixes.add(destination);
+        staticCount++;
         if (before != null || path.route != null) {
             show(destination.address(), destination.length(), path);
             fib.changed();
@@ -127,6 +136,7 @@ public final class Routing {
 
     private void leave(StaticPath path, Ipv4Prefix destination) {
         path.prefixes.remove(destination);
+        staticCount--;
         if (path.prefixes.size() == 0) {
             paths.remove(new Key(path.kind, path.gateway));
             resting.remove(path);
@@ -191,6 +201,7 @@ public final class Routing {
                     && leaving.addressTowards(p.gateway) != null
                     && towards(p.gateway, false) == leaving) {
                 p.route = null;
+                staticCount -= p.prefixes.size();
                 p.prefixes.forEach((address, length) -> show(address, length, p));
                 paths.remove(new Key(p.kind, p.gateway));
                 resting.remove(p);
@@ -300,6 +311,7 @@ public final class Routing {
     /** All routes go. */
     void clear() {
         paths.clear();
+        staticCount = 0;
         resting.clear();
         hidden.clear();
         applied.clear();

@@ -62,8 +62,15 @@ public record Ipv4Prefix(int address, int length) {
 
     /** Reads the number behind the slash. @throws IllegalArgumentException with the reason */
     public static int parseLength(String digits, String whole) {
-        if (digits.matches("\\d{1,2}") && Integer.parseInt(digits) <= 32) {
-            return Integer.parseInt(digits);
+        int length = 0;
+        boolean good = digits.length() == 1 || digits.length() == 2;
+        for (int i = 0; good && i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            good = digit >= 0 && digit <= 9;
+            length = 10 * length + digit;
+        }
+        if (good && length <= 32) {
+            return length;
         }
         throw new IllegalArgumentException("'" + whole + "': the prefix length is not a number from 0 to 32");
     }

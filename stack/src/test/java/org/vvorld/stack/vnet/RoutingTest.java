@@ -106,6 +106,7 @@ class RoutingTest {
                     assertEquals(s, v.routing().exact(s.destination()), "after step " + step);
                 }
                 assertEquals(statics.size(), v.routing().statics().size());
+                assertEquals(statics.size(), v.routing().staticCount());
             }
             assertTrue(resting > 0, "some rested");
             lab.runFor(0);
@@ -168,6 +169,7 @@ class RoutingTest {
             assertEquals(20_000 + 1 + 6, v.fib().size());
             v.detach(down);
             assertEquals(10_001, v.routing().statics().size(), "flushed, not resting");
+            assertEquals(10_001, v.routing().staticCount());
             assertNull(v.routing().exact(Ipv4Prefix.parse("20.0.0.0/24")));
             lab.runFor(0);
         }
