@@ -124,7 +124,7 @@ public final class ArpResolver {
                     why = Drop.CHARGE_EXCEEDED;
                 } else {
                     if (mine == null) {
-                        mine = new PendingPackets(this, e);
+                        mine = new PendingPackets(waiting -> release(e, waiting));
                         e.waitingOn(worker, mine);
                     }
                     mine.add(p);

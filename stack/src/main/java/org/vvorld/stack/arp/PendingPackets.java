@@ -8,23 +8,22 @@ import org.vvorld.stack.packet.Packet;
  * Packets of one worker that wait for a neighbour, in order. Only that worker sends them, so that they stay in front of those that
  * it sends later; who hears the neighbour's answer elsewhere posts this object to it. Guarded by the entry's monitor.
  */
-final class PendingPackets implements Consumer<Workstream> {
-    private final ArpResolver resolver;
-    private final ArpEntry entry;
+public final class PendingPackets implements Consumer<Workstream> {
+    private final Consumer<PendingPackets> onAnswer;
     private Packet head;
     private Packet tail;
     private int count;
 
-    PendingPackets(ArpResolver resolver, ArpEntry entry) {
-        this.resolver = resolver;
-        this.entry = entry;
+    /** @param onAnswer sends what waits here, on the worker it waits on */
+    public PendingPackets(Consumer<PendingPackets> onAnswer) {
+        this.onAnswer = onAnswer;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    void add(Packet p) {
+    public void add(Packet p) {
         p.next = null;
         p.park();
         if (tail == null) {
@@ -37,7 +36,7 @@ final class PendingPackets implements Consumer<Workstream> {
     }
 
     /** The oldest packet. */
-    Packet poll() {
+    public Packet poll() {
         Packet p = head;
         head = p.next;
         if (head == null) {
@@ -50,7 +49,7 @@ final class PendingPackets implements Consumer<Workstream> {
     }
 
     /** Takes all as a chain that goes on with {@code chain}, still parked. */
-    Packet takeBefore(Packet chain) {
+    public Packet takeBefore(Packet chain) {
         if (tail == null) {
             return chain;
         }
@@ -65,6 +64,6 @@ final class PendingPackets implements Consumer<Workstream> {
     /** The neighbour has answered. */
     @Override
     public void accept(Workstream on) {
-        resolver.release(entry, this);
+        onAnswer.accept(this);
     }
 }

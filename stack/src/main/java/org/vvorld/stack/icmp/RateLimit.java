@@ -1,7 +1,7 @@
 package org.vvorld.stack.icmp;
 
 /** A token bucket: so many a second, and a second's worth at once. */
-final class RateLimit {
+public final class RateLimit {
     private static final long SECOND = 1_000_000_000L;
 
     private long tokensNanos;
@@ -9,7 +9,7 @@ final class RateLimit {
     private boolean started;
 
     /** May one more pass at time {@code now}? {@code perSecond} 0 means no limit. */
-    boolean tryPass(long now, int perSecond) {
+    public boolean tryPass(long now, int perSecond) {
         if (perSecond == 0) {
             return true;
         }

@@ -35,6 +35,7 @@ public abstract class Interface implements Port {
     private volatile int asked;
     private volatile VlanTrunk vlans;
     private volatile InterfaceAddress[] addresses = NONE;
+    private volatile Inet6 inet6 = Inet6.NONE;
     private volatile InterfaceShard[] shards = {};
     private InterfaceOwner home;
     private volatile InterfaceNotes notes;
@@ -219,6 +220,15 @@ public abstract class Interface implements Port {
             }
         }
         return null;
+    }
+
+    /** What IPv6 knows of it; a snapshot. */
+    public final Inet6 inet6() {
+        return inet6;
+    }
+
+    public final void inet6(Inet6 snapshot) {
+        inet6 = snapshot;
     }
 
     /** The vnet it is in now, or null while it is in none. */

@@ -12,6 +12,7 @@ public final class Loopback extends Interface {
 
     public Loopback(int id, String name) {
         super(id, name, 0, DEFAULT_MTU_BYTES, 65_535);
+        inet6(Inet6.loopback());
     }
 
     @Override

@@ -1,14 +1,19 @@
 package org.vvorld.stack.sim;
 
+import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.vnet.StaticRoute;
+import org.vvorld.stack.vnet.StaticRoute6;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.wire.Ipv6Address;
+import org.vvorld.stack.wire.Ipv6Prefix;
 
 /** A vnet in the laboratory, and what a person would do in it. */
 public final class LabNode {
@@ -92,6 +97,57 @@ public final class LabNode {
     public LabNode route(String destination, String gateway) {
         vnet.putRoute(new StaticRoute(Ipv4Prefix.parse(destination), Route.Kind.GATEWAY, Ipv4Address.parse(gateway)));
         return this;
+    }
+
+    /** Adds an IPv6 address, {@code 2001:db8::1/64}, to an interface of this node, and its link-local address too. */
+    public LabNode address6(String interfaceName, String address) {
+        linkLocal(interfaceName);
+        vnet.ipv6().add(interfaceNamed(interfaceName), Inet6Address.parse(address, 0));
+        return this;
+    }
+
+    /** Gives an interface its link-local address; returns that. */
+    public Inet6Address linkLocal(String interfaceName) {
+        Interface i = interfaceNamed(interfaceName);
+        if (i.inet6().addresses().length == 0) {
+            vnet.sysctls().set(Sysctl.IP6_AUTO_LINKLOCAL, 1);
+            vnet.up(i, false);
+            vnet.up(i, true);
+            vnet.sysctls().set(Sysctl.IP6_AUTO_LINKLOCAL, 0);
+        }
+        return i.inet6().addresses()[0];
+    }
+
+    /** Adds an IPv6 route through a gateway; of a link-local one the zone is needed. */
+    public LabNode route6(String destination, String gateway, String zone) {
+        Ipv6Address g = Ipv6Address.parse(gateway);
+        Interface link = zone == null ? null : interfaceNamed(zone);
+        vnet.ipv6()
+                .putRoute(new StaticRoute6(Ipv6Prefix.parse(destination), Route.Kind.GATEWAY, g.high(), g.low(), link));
+        return this;
+    }
+
+    /** Sends IPv6 echo requests, one a second, the first at once; {@code zone} is an interface's name, or null. */
+    public LabPing6 ping6(String to, String zone, int count, int dataBytes, int hopLimit) {
+        int id = nextEchoId++;
+        Ipv6Address a = Ipv6Address.parse(to);
+        LabPing6 ping = new LabPing6();
+        vnet.echoClients6().add(id, ping);
+        Interface link = zone == null ? null : interfaceNamed(zone);
+        for (int i = 0; i < count; i++) {
+            int sequence = i;
+            lab.at(
+                    lab.now() + Lab.seconds(i),
+                    () -> lab.netisr().post(0, on -> {
+                        if (vnet.isOpen()) {
+                            ping.sent(vnet.shard(on)
+                                    .ipv6()
+                                    .icmp()
+                                    .sendEcho(0, 0, a.high(), a.low(), link, id, sequence, dataBytes, hopLimit, false));
+                        }
+                    }));
+        }
+        return ping;
     }
 
     public Interface interfaceNamed(String name) {

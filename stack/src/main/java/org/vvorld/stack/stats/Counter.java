@@ -43,6 +43,29 @@ public enum Counter {
     ARP_TIMEOUTS(Group.ARP, "ARP entr{y} timed out"),
     ARP_CONFLICTS(Group.ARP, "Duplicate IP{s} seen"),
 
+    IP6_RECEIVED(Group.IP6, "total packet{s} received"),
+    IP6_FRAGMENTS_RECEIVED(Group.IP6, "fragment{s} received"),
+    IP6_DELIVERED(Group.IP6, "packet{s} for this host"),
+    IP6_FORWARDED(Group.IP6, "packet{s} forwarded"),
+    IP6_CANNOT_FORWARD(Group.IP6, "packet{s} not forwardable"),
+    IP6_ORIGINATED(Group.IP6, "packet{s} sent from this host"),
+    IP6_FRAGMENTED(Group.IP6, "output datagram{s} fragmented"),
+    IP6_FRAGMENTS_CREATED(Group.IP6, "fragment{s} created"),
+    IP6_CANNOT_FRAGMENT(Group.IP6, "datagram{s} that can't be fragmented"),
+
+    ICMP6_RECEIVED(Group.ICMP6, "message{s} received"),
+    ICMP6_ECHO_ANSWERED(Group.ICMP6, "echo request{s} answered"),
+    ICMP6_ECHO_REPLIES(Group.ICMP6, "echo repl{y} received"),
+    ICMP6_ERRORS_SENT(Group.ICMP6, "error message{s} generated"),
+    ICMP6_ERRORS_SUPPRESSED(Group.ICMP6, "error{s} not generated because the RFCs forbid it"),
+    ICMP6_ERRORS_LIMITED(Group.ICMP6, "error{s} not generated because of rate limiting"),
+    ND_SOLICITS_SENT(Group.ICMP6, "neighbor solicitation{s} sent"),
+    ND_ADVERTS_SENT(Group.ICMP6, "neighbor advertisement{s} sent"),
+    ND_SOLICITS_RECEIVED(Group.ICMP6, "neighbor solicitation{s} received"),
+    ND_ADVERTS_RECEIVED(Group.ICMP6, "neighbor advertisement{s} received"),
+    ND_TIMEOUTS(Group.ICMP6, "neighbor{s} timed out"),
+    ND_DUPLICATES(Group.ICMP6, "duplicate address{es} found"),
+
     BRIDGE_RECEIVED(Group.BRIDGE, "frame{s} received by members"),
     BRIDGE_FORWARDED(Group.BRIDGE, "frame{s} to a known address forwarded"),
     BRIDGE_FLOODED(Group.BRIDGE, "frame{s} sent to all ports"),
@@ -58,6 +81,8 @@ public enum Counter {
         IP,
         ICMP,
         ARP,
+        IP6,
+        ICMP6,
         BRIDGE;
 
         public String key() {

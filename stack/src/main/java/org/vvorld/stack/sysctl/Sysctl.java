@@ -26,6 +26,37 @@ public enum Sysctl {
             1,
             1_000_000,
             "ARP entries that may be learnt or be in resolution"),
+    IP6_FORWARDING("net.inet6.ip6.forwarding", 0, 0, 1, "Enable forwarding of IPv6 packets between interfaces"),
+    IP6_HOP_LIMIT("net.inet6.ip6.hlim", 64, 1, 255, "Default hop limit of packets sent from here"),
+    IP6_AUTO_LINKLOCAL("net.inet6.ip6.auto_linklocal", 1, 0, 1, "Give interfaces a link-local address when they go up"),
+    IP6_DAD_COUNT("net.inet6.ip6.dad_count", 1, 0, 10, "Probes for an address before it is used, 0 for none"),
+    IP6_MAX_OPTIONS(
+            "net.inet6.ip6.maxoptions",
+            8,
+            0,
+            64,
+            "Options in one header that a packet for this host may have (RFC 8504)"),
+    IP6_MAX_HEADERS(
+            "net.inet6.ip6.maxexthdrs", 8, 1, 32, "Extension headers that a packet for this host may have (RFC 8504)"),
+    ICMP6_LIMIT(
+            "net.inet6.icmp6.errppslimit",
+            100,
+            0,
+            1_000_000,
+            "Maximum number of ICMPv6 errors per second, 0 for no limit"),
+    ND_DELAY("net.inet6.icmp6.nd6_delay", 5, 1, 3600, "Seconds before a neighbor in use is probed"),
+    ND_MULTICAST_TRIES("net.inet6.icmp6.nd6_mmaxtries", 3, 1, 100, "Solicitations to resolve a neighbor, one a second"),
+    ND_UNICAST_TRIES("net.inet6.icmp6.nd6_umaxtries", 3, 1, 100, "Solicitations to probe a neighbor, one a second"),
+    ND_GC_TIMER(
+            "net.inet6.icmp6.nd6_gctimer", 86_400, 1, 604_800, "Seconds after which an unused neighbor is forgotten"),
+    ND_MAX_HOLD("net.inet6.icmp6.nd6_maxqueuelen", 16, 1, 1024, "Packets to hold per unresolved neighbor"),
+    ND_MAX_ENTRIES(
+            "net.inet6.icmp6.nd6_maxentries",
+            SysctlType.UINT,
+            4096,
+            1,
+            1_000_000,
+            "Neighbors that may be learnt or be in resolution"),
     BRIDGE_INHERIT_MAC("net.link.bridge.inherit_mac", 0, 0, 1, "Inherit MAC address from the first bridge member"),
     VLAN_MTAG_PCP(
             "net.link.vlan.mtag_pcp",

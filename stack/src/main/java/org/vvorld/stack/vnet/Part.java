@@ -13,10 +13,11 @@ public enum Part {
     MEMORY("what packets that wait are charged to"),
     ROUTE("the routing table", SYSCTL),
     ARP("neighbours, and packets that wait for them", SYSCTL, MEMORY, ROUTE),
-    ICMP("echo clients, and what errors may be sent", SYSCTL, ROUTE, ARP),
+    ND("IPv6 neighbours, and packets that wait for them", SYSCTL, MEMORY, ROUTE),
+    ICMP("echo clients, and what errors may be sent", SYSCTL, ROUTE, ARP, ND),
     PKTGEN("who counts datagrams of pkt-gen", MEMORY, ROUTE, ARP),
-    IFNET("interfaces and their addresses", ROUTE, ARP),
-    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ICMP, PKTGEN, IFNET);
+    IFNET("interfaces and their addresses", ROUTE, ARP, ND),
+    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ND, ICMP, PKTGEN, IFNET);
 
     private final String text;
     /** One bit a part, by its ordinal: an enum is to be immutable. */

@@ -13,12 +13,15 @@ import java.util.function.ToLongFunction;
 import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpTable;
 import org.vvorld.stack.icmp.EchoClients;
+import org.vvorld.stack.icmp6.EchoClients6;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.Loopback;
 import org.vvorld.stack.iface.VlanTrunk;
+import org.vvorld.stack.nd.NdEntry;
+import org.vvorld.stack.nd.NdTable;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Shard;
@@ -27,6 +30,7 @@ import org.vvorld.stack.packet.Charge;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.pktgen.PktGenCounters;
 import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
@@ -68,6 +72,11 @@ public final class Vnet implements InterfaceOwner {
     private final Fib fib = new Fib();
     private final ArpTable arpTable = new ArpTable();
     private final EchoClients echoClients = new EchoClients();
+    private final FibInet6 fib6 = new FibInet6();
+    private final NdTable ndTable = new NdTable();
+    private final EchoClients6 echoClients6 = new EchoClients6();
+    private final Routing6 routing6 = new Routing6(fib6);
+    private final Addresses6 ipv6 = new Addresses6(this);
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
@@ -146,6 +155,33 @@ public final class Vnet implements InterfaceOwner {
 
     public EchoClients echoClients() {
         return echoClients;
+    }
+
+    /** IPv6 routes, link-local ones apart. */
+    public FibInet6 fib6() {
+        return fib6;
+    }
+
+    /** IPv6 neighbours. */
+    public NdTable ndTable() {
+        return ndTable;
+    }
+
+    public EchoClients6 echoClients6() {
+        return echoClients6;
+    }
+
+    public Routing6 routing6() {
+        return routing6;
+    }
+
+    /** IPv6 addresses, neighbours and routes, to change them. */
+    public Addresses6 ipv6() {
+        return ipv6;
+    }
+
+    Netisr netisr() {
+        return netisr;
     }
 
     /** Is there anybody to count datagrams for: a generator anywhere, or a counter here? */
@@ -326,14 +362,23 @@ public final class Vnet implements InterfaceOwner {
         if (hadRoutes) {
             routing.forget(i);
         }
+        boolean hadRoutes6 = i.inet6().addresses().length > 0;
+        if (hadRoutes6) {
+            routing6.forget(i, interfaces());
+        }
         i.up(false);
         i.owner(null);
         i.addresses(new InterfaceAddress[0]);
+        i.inet6(i.inet6().withoutAddresses());
         i.leaveGroups();
         interfaces.remove(i);
         if (hadRoutes && isOpen()) {
             routing.update(i);
         }
+        if (hadRoutes6 && isOpen()) {
+            ipv6.rebuild();
+        }
+        ndTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(ndTable::remove);
         arpTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(arpTable::remove);
     }
 
@@ -374,8 +419,10 @@ public final class Vnet implements InterfaceOwner {
         i.up(up);
         i.onChange();
         routing.update(i);
+        ipv6.rebuild();
         if (up) {
             announce(i, i.addresses());
+            ipv6.onUp(i);
         } else {
             eachShard(s -> s.forget(i));
         }
@@ -389,6 +436,7 @@ public final class Vnet implements InterfaceOwner {
         i.mac(mac);
         i.onChange();
         announce(i, i.addresses());
+        ipv6.onMac(i);
         VlanTrunk trunk = i.vlans();
         if (trunk != null) {
             trunk.all().stream().filter(v -> !v.hasOwnMac()).forEach(v -> ((Vnet) v.owner()).mac(v, mac));
@@ -543,9 +591,14 @@ public final class Vnet implements InterfaceOwner {
                 yield Leftovers.of(Kind.NEIGHBOURS, name, arpTable.size())
                         .plus(Leftovers.of(Kind.TIMERS, name, armedTimers()));
             }
+            case ND -> {
+                ndTable.list().stream().filter(NdEntry::isPermanent).forEach(ndTable::remove);
+                yield Leftovers.of(Kind.NEIGHBOURS, name, ndTable.size());
+            }
             case ROUTE -> {
                 routing.clear();
-                yield Leftovers.of(Kind.ROUTES, name, fib.size());
+                routing6.clear();
+                yield Leftovers.of(Kind.ROUTES, name, fib.size() + fib6.size());
             }
             case MEMORY ->
                 Leftovers.of(

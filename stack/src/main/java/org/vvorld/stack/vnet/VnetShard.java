@@ -24,6 +24,7 @@ import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv6;
 import org.vvorld.stack.wire.MacAddress;
 import org.vvorld.stack.wire.VlanTag;
 
@@ -43,6 +44,9 @@ public final class VnetShard extends Shard {
     private final IcmpInput icmp;
     private final TransportDemux transport;
     private final IcmpErrorSender icmpErrors;
+    /** Null until IPv6 is met. */
+    private Ipv6Shard ipv6;
+
     /** VLAN tags that were taken off the frame in hand. */
     private int tags;
 
@@ -71,6 +75,21 @@ public final class VnetShard extends Shard {
         return output;
     }
 
+    /** The IPv6 half. On this worker only. */
+    public Ipv6Shard ipv6() {
+        Ipv6Shard s = ipv6;
+        return s != null ? s : makeIpv6();
+    }
+
+    private Ipv6Shard makeIpv6() {
+        ipv6 = new Ipv6Shard(vnet, this);
+        return ipv6;
+    }
+
+    boolean hasIpv6() {
+        return ipv6 != null;
+    }
+
     TransportDemux transport() {
         return transport;
     }
@@ -97,6 +116,8 @@ public final class VnetShard extends Shard {
             } else if (in.isEthernet()) {
                 tags = 0;
                 link(in, p);
+            } else if (p.length() > 0 && Ipv6.version(p, p.head()) == 6) {
+                ipv6().input().input(in, p);
             } else {
                 ipv4.input(in, p);
             }
@@ -227,6 +248,8 @@ public final class VnetShard extends Shard {
         p.networkAt(p.pull(Ethernet.HEADER_BYTES));
         if (type == Ethernet.TYPE_IPV4) {
             ipv4.input(in, p);
+        } else if (type == Ethernet.TYPE_IPV6) {
+            ipv6().input().input(in, p);
         } else if (type == Ethernet.TYPE_ARP) {
             arpInput.input(in, p);
         } else {
@@ -250,6 +273,14 @@ public final class VnetShard extends Shard {
         arp.forget(i);
         forward.forget();
         output.forget();
+        forget6(i);
+    }
+
+    /** The same for IPv6 alone. */
+    void forget6(Interface i) {
+        if (ipv6 != null) {
+            ipv6.forget(i);
+        }
     }
 
     /** Stage 2 of the vnet's end, on this worker: nothing waits here afterwards, and no timer is set. */

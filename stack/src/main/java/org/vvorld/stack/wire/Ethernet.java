@@ -16,6 +16,7 @@ public final class Ethernet {
     public static final int HEADER_BYTES = 14;
     public static final int TYPE_IPV4 = 0x0800;
     public static final int TYPE_ARP = 0x0806;
+    public static final int TYPE_IPV6 = 0x86dd;
 
     private static final int DESTINATION = 0;
     private static final int SOURCE = 6;

@@ -1,0 +1,198 @@
+package org.vvorld.stack.ipv6;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.vvorld.stack.iface.Inet6Address;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.nd.NdResolver;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Offload;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.FibInet6;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.route.Route6;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.Icmpv6;
+import org.vvorld.stack.wire.Ipv6;
+import org.vvorld.stack.wire.Ipv6Address;
+
+/** Sends IPv6 datagrams that this host originates, on one worker. */
+public final class Ipv6Output {
+    private final Shard shard;
+    private final FibInet6 fib;
+    private final NdResolver nd;
+    private final Ipv6Fragmenter fragmenter;
+    private final Interface loopback;
+    private final Supplier<List<Interface>> interfaces;
+
+    /** Where the packet in hand goes: its interface, and the neighbour there. */
+    private Interface ifp;
+
+    private long nextHigh;
+    private long nextLow;
+
+    /**
+     * @param loopback where packets to ourselves go
+     * @param interfaces those of the vnet now, whose addresses can be sources
+     */
+    public Ipv6Output(
+            Shard shard, FibInet6 fib, NdResolver nd, Interface loopback, Supplier<List<Interface>> interfaces) {
+        this.shard = shard;
+        this.fib = fib;
+        this.nd = nd;
+        this.fragmenter = new Ipv6Fragmenter(shard);
+        this.loopback = loopback;
+        this.interfaces = interfaces;
+    }
+
+    /** The source for packets to a destination; null if there is no way to it, or no address to send from. */
+    public Inet6Address sourceFor(long high, long low, Interface zone) {
+        return route(high, low, zone) != null ? null : source(high, low);
+    }
+
+    private Inet6Address source(long high, long low) {
+        if (ifp == loopback) {
+            for (Interface i : interfaces.get()) {
+                Inet6Address own = i.inet6().find(high, low);
+                if (own != null && own.isSource()) {
+                    return own;
+                }
+            }
+        }
+        return SourceSelection.select(interfaces.get(), ifp, high, low);
+    }
+
+    /**
+     * Puts an IPv6 header on the payload at the head of {@code p} and sends it; of an ICMPv6 message also the checksum, which needs the
+     * source. Owns the packet.
+     *
+     * @param sourceHigh the source; {@code ::} to have it chosen
+     * @param zone the link that a link-local destination or group is on; null for others
+     * @param dontFragment drop what is larger than the link's MTU
+     * @return null if it is on its way (or waits for its neighbour), else why it was dropped
+     */
+    public Drop send(
+            Packet p,
+            long sourceHigh,
+            long sourceLow,
+            long high,
+            long low,
+            Interface zone,
+            int protocol,
+            int trafficClass,
+            int hopLimit,
+            boolean dontFragment) {
+        Drop refused = route(high, low, zone);
+        if (refused == null && p.length() > 65_535) {
+            refused = Drop.OUTPUT_TOO_BIG;
+        }
+        long fromHigh = sourceHigh;
+        long fromLow = sourceLow;
+        if (refused == null && Ipv6Address.isUnspecified(sourceHigh, sourceLow)) {
+            Inet6Address own = source(high, low);
+            refused = own == null ? Drop.IPV6_MARTIAN_SOURCE : null;
+            fromHigh = own == null ? 0 : own.high();
+            fromLow = own == null ? 0 : own.low();
+        }
+        if (refused != null) {
+            shard.drop(p, refused);
+            return refused;
+        }
+        int payload = p.length();
+        int at = p.push(Ipv6.HEADER_BYTES);
+        Ipv6.write(p, at, trafficClass, 0, payload, protocol, hopLimit);
+        Ipv6.source(p, at, fromHigh, fromLow);
+        Ipv6.destination(p, at, high, low);
+        p.networkAt(at);
+        p.checked(false);
+        if (protocol == Ipv6.ICMPV6) {
+            Icmpv6.writeChecksum(p, at, at + Ipv6.HEADER_BYTES);
+        }
+        return transmit(p, dontFragment);
+    }
+
+    /** Finds the way: the interface and the next hop. Null, or why there is none. */
+    private Drop route(long high, long low, Interface zone) {
+        nextHigh = high;
+        nextLow = low;
+        if (Ipv6Address.isUnspecified(high, low) || Ipv6Address.isMapped(high, low)) {
+            return Drop.IPV6_MARTIAN_DESTINATION;
+        }
+        if (Ipv6Address.isLoopback(high, low)) {
+            ifp = loopback;
+            return null;
+        }
+        if (Ipv6Address.isLinkLocal(high) || Ipv6Address.isMulticast(high)) {
+            return onLink(high, low, zone);
+        }
+        Route6 r = fib.lookup(high, low);
+        if (r == null) {
+            return Drop.IPV6_NO_ROUTE;
+        }
+        switch (r.kind()) {
+            case LOCAL -> {
+                if (!r.ifp().inet6().isAssigned(high, low)) {
+                    return Drop.IPV6_TENTATIVE;
+                }
+                ifp = loopback;
+            }
+            case LINK, BROADCAST -> ifp = r.ifp();
+            case GATEWAY -> {
+                ifp = r.ifp();
+                nextHigh = r.gatewayHigh();
+                nextLow = r.gatewayLow();
+            }
+            case REJECT -> {
+                return Drop.IPV6_REJECT;
+            }
+            case BLACKHOLE -> {
+                return Drop.IPV6_BLACKHOLE;
+            }
+        }
+        return null;
+    }
+
+    private Drop onLink(long high, long low, Interface zone) {
+        Interface link = zone;
+        if (link == null && !Ipv6Address.isLinkLocal(high) && !Ipv6Address.isLinkScopedGroup(high)) {
+            Route6 r = fib.lookup(high, low);
+            link = r == null || r.kind() == Route.Kind.LOCAL ? null : r.ifp();
+        }
+        if (link == null) {
+            return Drop.IPV6_NO_ROUTE;
+        }
+        boolean own = link.inet6().isAssigned(high, low);
+        ifp = own || link.isLoopback() ? loopback : link;
+        return null;
+    }
+
+    private Drop transmit(Packet p, boolean dontFragment) {
+        shard.count(Counter.IP6_ORIGINATED);
+        Interface out = ifp;
+        if (p.length() > out.mtuBytes() && Offload.segmentBytes(p, p.head()) > out.mtuBytes()) {
+            if (dontFragment || Offload.segmentPayloadBytes(p) != 0) {
+                Drop reason = dontFragment ? Drop.OUTPUT_TOO_BIG : Drop.OFFLOAD_TOO_BIG;
+                shard.count(Counter.IP6_CANNOT_FRAGMENT);
+                shard.drop(p, reason);
+                return reason;
+            }
+            long toHigh = nextHigh;
+            long toLow = nextLow;
+            fragmenter.send(p, out.mtuBytes(), f -> put(out, toHigh, toLow, f));
+            return null;
+        }
+        put(out, nextHigh, nextLow, p);
+        return null;
+    }
+
+    private void put(Interface out, long toHigh, long toLow, Packet p) {
+        if (!out.isEthernet()) {
+            out.output(p, shard);
+        } else if (Ipv6Address.isMulticast(toHigh)) {
+            nd.frame(out, Ipv6Address.groupMac(toLow), p);
+        } else {
+            nd.output(out, toHigh, toLow, p);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package org.vvorld.stack.vnet;
+
+import java.util.function.Consumer;
+import org.vvorld.stack.iface.Inet6;
+import org.vvorld.stack.iface.Inet6Address;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.nd.Dad;
+import org.vvorld.stack.nd.NdEntry;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Ipv6Address;
+import org.vvorld.stack.wire.MacAddress;
+
+/** The admin side of a vnet's IPv6 addresses, neighbours and routes. Admin thread only. */
+public final class Addresses6 {
+    /** Addresses of one interface. */
+    public static final int MAX_ADDRESSES = 256;
+
+    private final Vnet vnet;
+
+    Addresses6(Vnet vnet) {
+        this.vnet = vnet;
+    }
+
+    /**
+     * Adds an address; of one that is there already, sets the prefix length and the flags anew. It is tentative until nobody objects,
+     * if it is to be probed for.
+     */
+    public void add(Interface i, Inet6Address a) {
+        Inet6 now = i.inet6();
+        if (now.addresses().length >= MAX_ADDRESSES && now.find(a.high(), a.low()) == null) {
+            throw new IllegalStateException(i + " has " + MAX_ADDRESSES + " IPv6 addresses already: remove some");
+        }
+        if (isProbed(i, a)) {
+            a.flags(Inet6Address.TENTATIVE, Inet6Address.DUPLICATED);
+        }
+        i.inet6(now.with(a));
+        rebuild();
+        begin(i, a);
+    }
+
+    private boolean isProbed(Interface i, Inet6Address a) {
+        return Dad.isNeeded(i, a) && vnet.sysctls().get(Sysctl.IP6_DAD_COUNT) > 0;
+    }
+
+    /** Probes for an address, or announces it. */
+    private void begin(Interface i, Inet6Address a) {
+        if (!i.isUp() || !i.isEthernet() || i.inet6().isDisabled()) {
+            return;
+        }
+        onProber(i, s -> {
+            if (i.inet6().find(a.high(), a.low()) != a) {
+                return;
+            }
+            if (a.has(Inet6Address.TENTATIVE)) {
+                s.dad().start(i, a);
+            } else {
+                s.ndInput().announce(i, a);
+            }
+        });
+    }
+
+    private void onProber(Interface i, Consumer<Ipv6Shard> task) {
+        vnet.netisr().post(0, on -> {
+            // By now it may have moved on to another vnet, whose addresses are not ours to probe for.
+            if (vnet.isOpen() && i.owner() == vnet && i.isUp()) {
+                task.accept(vnet.shard(on).ipv6());
+            }
+        });
+    }
+
+    /** Removes an address; false if the interface does not have it. */
+    public boolean remove(Interface i, long high, long low) {
+        Inet6Address a = i.inet6().find(high, low);
+        if (a == null) {
+            return false;
+        }
+        i.inet6(i.inet6().without(high, low));
+        rebuild();
+        vnet.eachShard(s -> {
+            if (s.hasIpv6()) {
+                s.ipv6().dad().stop(i, a);
+                for (NdEntry e : vnet.ndTable().list()) {
+                    if (e.ifp() == i && e.madeBy(s.workstream()) && !i.inet6().isOnLink(e.high(), e.low())) {
+                        s.ipv6().nd().forget(e);
+                    }
+                }
+            }
+        });
+        return true;
+    }
+
+    /** Sets and clears flags of {@link Inet6}; what is not disabled any more begins anew. */
+    public void flags(Interface i, int set, int clear) {
+        Inet6 before = i.inet6();
+        i.inet6(before.withFlags(set, clear));
+        if (i.isUp() && before.isDisabled() != i.inet6().isDisabled()) {
+            if (i.inet6().isDisabled()) {
+                vnet.eachShard(s -> s.forget6(i));
+            } else {
+                onUp(i);
+            }
+        } else if (i.isUp() && !before.has(Inet6.AUTO_LINKLOCAL) && i.inet6().has(Inet6.AUTO_LINKLOCAL)) {
+            linkLocal(i);
+        }
+    }
+
+    /** The interface went up: it gets its link-local address, and all that it has are probed for again (RFC 4862 section 5.4). */
+    void onUp(Interface i) {
+        if (!i.isEthernet() || i.inet6().isDisabled()) {
+            return;
+        }
+        linkLocal(i);
+        for (Inet6Address a : i.inet6().addresses()) {
+            if (isProbed(i, a)) {
+                a.flags(Inet6Address.TENTATIVE, Inet6Address.DUPLICATED);
+            }
+            begin(i, a);
+        }
+    }
+
+    /** RFC 4862 section 5.3, RFC 2464 section 5. */
+    private void linkLocal(Interface i) {
+        boolean wanted = vnet.sysctls().isOn(Sysctl.IP6_AUTO_LINKLOCAL)
+                && i.inet6().has(Inet6.AUTO_LINKLOCAL)
+                && i.bridging() == null
+                && i.mac() != 0;
+        if (!wanted || hasLinkLocal(i)) {
+            return;
+        }
+        Inet6Address a = new Inet6Address(Ipv6Address.LINK_LOCAL_HIGH, Ipv6Address.eui64(i.mac()), 64, 0);
+        if (isProbed(i, a)) {
+            a.flags(Inet6Address.TENTATIVE, 0);
+        }
+        i.inet6(i.inet6().with(a));
+    }
+
+    private static boolean hasLinkLocal(Interface i) {
+        for (Inet6Address a : i.inet6().addresses()) {
+            if (a.isLinkLocal()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The hardware address changed: neighbours are to know (RFC 4861 section 7.2.6). */
+    void onMac(Interface i) {
+        for (Inet6Address a : i.inet6().addresses()) {
+            if (a.isAssigned()) {
+                begin(i, a);
+            }
+        }
+    }
+
+    /** Could a route leave by some interface now? */
+    public boolean isReachable(StaticRoute6 r) {
+        return Routing6.way(vnet.interfaces(), r) != null;
+    }
+
+    /** Sets a static route, in place of one for the same destination. */
+    public void putRoute(StaticRoute6 r) {
+        vnet.routing6().put(r);
+        rebuild();
+    }
+
+    /** Removes a static route; false if there is none for exactly this destination. */
+    public boolean removeRoute(StaticRoute6 r) {
+        boolean was = vnet.routing6().remove(r.destination());
+        rebuild();
+        return was;
+    }
+
+    void rebuild() {
+        vnet.routing6().rebuild(vnet.interfaces());
+    }
+
+    /** Sets a permanent neighbour, in place of what was known of it. */
+    public void putNeighbour(Interface i, long high, long low, long mac) {
+        if (MacAddress.isGroup(mac)) {
+            throw new IllegalArgumentException(MacAddress.format(mac) + " is no station's address");
+        }
+        removeNeighbour(i, high, low);
+        vnet.ndTable().putPermanent(i, high, low, mac);
+    }
+
+    /** Removes a neighbour, permanent or learnt; what waits for it is dropped. False if there is none. */
+    public boolean removeNeighbour(Interface i, long high, long low) {
+        NdEntry e = vnet.ndTable().find(i, high, low);
+        if (e == null) {
+            return false;
+        }
+        if (e.isPermanent()) {
+            return vnet.ndTable().remove(e);
+        }
+        vnet.netisr().onEach(on -> {
+            if (e.madeBy(on)) {
+                vnet.shard(on).ipv6().nd().forget(e);
+            }
+        });
+        return true;
+    }
+}
