@@ -14,6 +14,7 @@ final class IfconfigChange {
     private final IfconfigBridge bridge = new IfconfigBridge();
     private final IfconfigVlan vlan = new IfconfigVlan();
     private final IfconfigNotes notes = new IfconfigNotes();
+    private final AddressChange6 address6 = new AddressChange6();
     private String toJail;
 
     private IfconfigChange() {}
@@ -30,10 +31,14 @@ final class IfconfigChange {
             change.word(rest.next(), rest);
         }
         change.address.check();
+        change.address6.check();
         return change;
     }
 
     private void word(String word, Words rest) {
+        if (address6.takes(word, rest)) {
+            return;
+        }
         switch (word) {
             case "inet" -> address.address(rest.next(word));
             case "alias", "add" -> address.alias();
@@ -51,7 +56,6 @@ final class IfconfigChange {
             case "mtu" -> mtu(rest.next(word));
             case "ether", "link", "lladdr" -> ether(rest.next(word));
             case "vnet" -> toJail = rest.next(word);
-            case "inet6" -> throw new ToolException("inet6: IPv6 is not there yet");
             default -> {
                 BiConsumer<Scope, Interface> step = notes.step(word, rest);
                 if (step != null) {
@@ -125,6 +129,7 @@ final class IfconfigChange {
     private void change(Scope scope, Interface i) {
         vlan.apply(scope, i);
         address.apply(scope, i);
+        address6.apply(scope, i);
         bridge.apply(scope, i);
         steps.forEach(s -> s.accept(scope, i));
         if (toJail != null) {

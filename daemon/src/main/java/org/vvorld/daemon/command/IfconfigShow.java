@@ -45,6 +45,7 @@ final class IfconfigShow {
                 }
                 text.append('\n');
             }
+            IfconfigInet6Show.addresses(text, scope, i);
             IfconfigBridgeShow.text(text, i);
             if (!i.notes().groups().isEmpty()) {
                 text.append("\tgroups: ")
@@ -63,6 +64,7 @@ final class IfconfigShow {
                             .append('\n');
                 }
             }
+            IfconfigInet6Show.options(text, i);
             Interfaces.linuxDeviceOf(i).ifPresent(d -> linux(text, i.kind(), d));
         }
         return text.toString();
@@ -96,6 +98,7 @@ final class IfconfigShow {
                 inet.add(json(i, a));
             }
             o.add("inet", inet);
+            IfconfigInet6Show.json(o, scope, i);
             IfconfigBridgeShow.json(o, i);
             o.add("groups", Json.strings(i.notes().groups()));
             if (i instanceof Vlan v) {

@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
             "ifconfig [-j J] IF create {packet NIC [force]|tap NAME}",
             "ifconfig [-j J] IF destroy",
             "ifconfig [-j J] IF [inet] A/len [alias|-alias|delete] [netmask M] [up|down] [mtu N] [ether MAC]",
+            "ifconfig [-j J] IF inet6 A/len [alias|-alias|delete] [anycast] [prefixlen N]",
+            "ifconfig [-j J] IF inet6 [[-]ifdisabled] [[-]auto_linklocal] [[-]no_dad] [[-]nud] [[-]accept_rtadv]",
             "ifconfig [-j J] IF [name NEW] [[-]description TEXT] [[-]group G] [metric N] [[-]arp] [[-]promisc] [[-]debug]",
             "ifconfig [-j J] bridgeN [addm|deletem|span|-span IF] [[-]stp|private|learn|discover|sticky|edge|autoedge|ptp|autoptp IF]",
             "ifconfig [-j J] bridgeN [addr] [static IF MAC] [deladdr MAC] [flush|flushall] [timeout SECONDS] [maxaddr N]",
@@ -33,7 +35,7 @@ import picocli.CommandLine.Parameters;
         },
         description = "Show, create, configure, move and destroy interfaces",
         footer =
-                "'inet A/len' without 'alias' replaces the primary address. An interface that moves to another vnet "
+                "'inet A/len' without 'alias' replaces the primary address; 'inet6 A/len' adds one. An interface that moves to another vnet "
                         + "arrives down and without addresses. 'tapN create linux NAME' and 'IF create tap NAME' make a Linux TAP of another "
                         + "name. 'IF create packet NIC' uses a NIC of Linux through raw sockets; one that carries the host's "
                         + "default route only with 'force'. '-C' lists what can be created, '-g G' the interfaces in a group. A "
@@ -93,7 +95,7 @@ final class IfconfigTool extends WorldTool {
         }
         String name = operands.getFirst();
         List<String> words = operands.subList(1, operands.size());
-        if (words.isEmpty() || words.equals(List.of("inet"))) {
+        if (words.isEmpty() || words.equals(List.of("inet")) || words.equals(List.of("inet6"))) {
             show(scope, List.of(scope.seenInterface(name)));
             return 0;
         }

@@ -50,8 +50,13 @@ final class NetstatRoutes {
         return rows;
     }
 
-    static String text(Scope scope, boolean wide) {
-        StringBuilder text = new StringBuilder("Routing tables\n\nInternet:\n");
+    /** Both families, or one. */
+    static String text(Scope scope, boolean wide, boolean four, boolean six) {
+        return "Routing tables\n" + (four ? text(scope, wide) : "") + (six ? NetstatRoutes6.text(scope, wide) : "");
+    }
+
+    private static String text(Scope scope, boolean wide) {
+        StringBuilder text = new StringBuilder("\nInternet:\n");
         if (wide) {
             text.append(wide("Destination", "Gateway", "Flags", "Nhop#", "Mtu", "Netif Expire"));
         } else {
@@ -96,7 +101,7 @@ final class NetstatRoutes {
         return " ".repeat(Math.max(0, width - first)) + text;
     }
 
-    static String json(Scope scope, boolean wide) {
+    static String json(Scope scope, boolean wide, boolean four, boolean six) {
         JsonArray entries = new JsonArray();
         for (Row r : rows(scope)) {
             JsonObject o = new JsonObject();
@@ -114,7 +119,12 @@ final class NetstatRoutes {
         family.addProperty("address-family", "Internet");
         family.add("rt-entry", entries);
         JsonArray families = new JsonArray();
-        families.add(family);
+        if (four) {
+            families.add(family);
+        }
+        if (six) {
+            families.add(NetstatRoutes6.json(scope));
+        }
         return Json.text(Json.object(
                 "statistics",
                 Json.object("route-information", Json.object("route-table", Json.object("rt-family", families)))));

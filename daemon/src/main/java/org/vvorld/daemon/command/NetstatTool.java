@@ -15,12 +15,18 @@ import picocli.CommandLine.Parameters;
             "netstat -Q [-j J]"
         },
         description = "Show routes, interface counters, protocol statistics and the workers' queues",
-        footer = "Protocols: vnet ip icmp arp drops.")
+        footer = "Protocols: vnet ip icmp ip6 icmp6 arp drops.")
 final class NetstatTool extends WorldTool {
     @Option(
-            names = {"-4", "-n", "-a"},
-            description = "accepted: IPv4 and numbers are all there is")
+            names = {"-n", "-a"},
+            description = "accepted: numbers are all there is")
     private boolean unusedFlags;
+
+    @Option(names = "-4", description = "IPv4 only, as -f inet")
+    private boolean ipv4;
+
+    @Option(names = "-6", description = "IPv6 only, as -f inet6")
+    private boolean ipv6;
 
     @Option(names = "-b", description = "bytes too")
     private boolean bytes;
@@ -28,7 +34,7 @@ final class NetstatTool extends WorldTool {
     @Option(names = "-d", description = "drops at output too")
     private boolean drops;
 
-    @Option(names = "-f", paramLabel = "FAMILY", description = "address family: inet")
+    @Option(names = "-f", paramLabel = "FAMILY", description = "address family: inet or inet6")
     private String family;
 
     @Option(names = "-i", description = "the interfaces and what they counted")
@@ -63,12 +69,19 @@ final class NetstatTool extends WorldTool {
         if (!operands.isEmpty()) {
             throw new UsageException();
         }
-        if (family != null && !family.equals("inet")) {
-            throw new ToolException(family + ": unknown address family: it can be inet");
+        if (family != null && !family.equals("inet") && !family.equals("inet6")) {
+            throw new ToolException(family + ": unknown address family: it can be inet or inet6");
         }
+        ipv4 |= "inet".equals(family);
+        ipv6 |= "inet6".equals(family);
         Scope scope = outer.in(jail);
         if (routes) {
-            scope.print(scope.json() ? NetstatRoutes.json(scope, wide) : NetstatRoutes.text(scope, wide));
+            boolean four = ipv4 || !ipv6;
+            boolean six = ipv6 || !ipv4;
+            scope.print(
+                    scope.json()
+                            ? NetstatRoutes.json(scope, wide, four, six)
+                            : NetstatRoutes.text(scope, wide, four, six));
         } else if (queues) {
             World world = scope.world();
             NetstatQueues table = new NetstatQueues(

@@ -20,13 +20,16 @@ import picocli.CommandLine.Parameters;
             "route [-nqv] [-4] [-j J] delete [-net|-host] DST [GW]",
             "route [-nqv] [-4] [-j J] get DST",
             "route [-nqv] [-4] [-j J] show | flush",
-            "route [-nqv] [-4] [-j J] -f FILE"
+            "route [-nqv] [-4] [-j J] -f FILE",
+            "route [-nqv] -6 [-j J] add|change|delete|get|flush DST[/len] [GW | -iface IF] [-prefixlen N] [-blackhole|-reject]"
         },
         description = "Show and change the routes",
-        footer =
-                "DST is default, A or A/len. A blackhole or reject route needs no GW. A line of FILE (-: standard input) is"
-                        + " what follows route on a line: add, change or delete; the first that fails ends it. vvctl - sends"
-                        + " many such lines in one go by itself.")
+        footer = """
+                DST is default, A or A/len. A blackhole or reject route needs no GW. A
+                link-local GW has its interface behind it: fe80::1%epair0a. A line of FILE
+                (-: standard input) is what follows route on a line: add, change or delete;
+                the first that fails ends it. vvctl - sends many such lines in one go by
+                itself.""")
 final class RouteTool extends WorldTool {
     /** sysexits(3): EX_NOINPUT. */
     private static final int EXIT_NO_INPUT = 66;
@@ -38,6 +41,9 @@ final class RouteTool extends WorldTool {
 
     @Option(names = "-f", paramLabel = "FILE", description = "add, change and delete what the lines of FILE say")
     private String file;
+
+    @Option(names = "-6", description = "IPv6; so it is with an address that has colons")
+    private boolean ipv6;
 
     @Option(names = "-j", paramLabel = "J", description = "act in jail J")
     private String jail;
@@ -81,11 +87,17 @@ final class RouteTool extends WorldTool {
         }
         String verb = operands.getFirst();
         Words rest = new Words(operands.subList(1, operands.size()));
+        if (!verb.equals("show") && (ipv6 || Route6Command.isMeant(operands))) {
+            return new Route6Command(scope, quiet).run(verb, rest);
+        }
         return switch (verb) {
             case "add", "change", "delete", "del" -> new RouteChange(scope, quiet, "").run(verb, rest);
             case "get" -> get(scope, RouteArguments.parse(rest));
             case "show" -> {
-                scope.print(scope.json() ? NetstatRoutes.json(scope, false) : NetstatRoutes.text(scope, false));
+                scope.print(
+                        scope.json()
+                                ? NetstatRoutes.json(scope, false, true, true)
+                                : NetstatRoutes.text(scope, false, !ipv6, true));
                 yield 0;
             }
             case "flush" -> flush(scope);

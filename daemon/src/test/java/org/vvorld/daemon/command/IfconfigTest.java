@@ -195,7 +195,9 @@ class IfconfigTest {
                     epair0b inet 10.0.0.5/24 inet 10.0.0.6/24 | 10.0.0.6/24: one address at a time; 10.0.0.5/24 is there already
                     epair0b alias                   | an address is missing: inet A/len
                     epair0b inet 10.0.0.9 delete    | ioctl (SIOCDIFADDR): Can't assign requested address: epair0b does not have 10.0.0.9
-                    epair0b inet6 ::1               | inet6: IPv6 is not there yet
+                    epair0b inet6 ff02::1           | ff02::1: bad value: 'ff02::1/64' cannot be the address of an interface
+                    epair0b inet6 alias             | an address is missing: inet6 A/len
+                    epair0b inet6 2001:db8::9 delete | ioctl (SIOCDIFADDR): Can't assign requested address: epair0b does not have 2001:db8::9
                     epair0b mtu 67                  | SIOCSIFMTU (epair0b): Invalid argument: mtu 67 is not in 68..65535
                     epair0b mtu much                | invalid mtu: 'much': a number, 0 or more
                     epair0b ether 01:00:00:00:00:01 | ioctl (SIOCSIFLLADDR): Invalid argument: 01:00:00:00:00:01 is no station's address

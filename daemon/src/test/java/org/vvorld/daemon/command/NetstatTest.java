@@ -108,12 +108,12 @@ class NetstatTest {
 
     @Test
     void refuses() {
-        lab.run("netstat -s -p ip6")
+        lab.run("netstat -s -p ip7")
                 .complains(
                         1,
-                        "netstat: ip6: unknown or uninstrumented protocol: there are vnet, ip, icmp, arp and drops\n");
+                        "netstat: ip7: unknown or uninstrumented protocol: there are vnet, ip, icmp, arp and drops\n");
         lab.run("netstat -I no0").complains(1, "netstat: interface no0 does not exist\n");
-        lab.run("netstat -rf inet6").complains(1, "netstat: inet6: unknown address family: it can be inet\n");
+        lab.run("netstat -rf inet7").complains(1, "netstat: inet7: unknown address family: it can be inet or inet6\n");
         lab.run("netstat -r -j no").complains(1, "netstat: jail \"no\" not found\n");
     }
 

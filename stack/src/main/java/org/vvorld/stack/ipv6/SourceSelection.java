@@ -6,11 +6,11 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.wire.Ipv6Address;
 
 /** The source for a destination, RFC 6724 section 5: rules 1, 2, 3, 5 and 8. */
-final class SourceSelection {
+public final class SourceSelection {
     private SourceSelection() {}
 
     /** The best of all interfaces' addresses, or null. What needs a zone has a source of that zone only. */
-    static Inet6Address select(List<Interface> interfaces, Interface out, long high, long low) {
+    public static Inet6Address select(List<Interface> interfaces, Interface out, long high, long low) {
         boolean onLink = Ipv6Address.isLinkLocal(high) || Ipv6Address.isLinkScopedGroup(high);
         Inet6Address best = null;
         boolean bestIsOut = false;

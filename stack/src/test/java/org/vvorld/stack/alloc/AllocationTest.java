@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vvorld.stack.testing.Ipv4Frame.ipv4;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.vvorld.stack.iface.Device;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
+import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.Vlan;
@@ -32,11 +34,15 @@ import org.vvorld.stack.testing.Offloaded;
 import org.vvorld.stack.testing.PlainNetisr;
 import org.vvorld.stack.vnet.Leftovers;
 import org.vvorld.stack.vnet.StaticRoute;
+import org.vvorld.stack.vnet.StaticRoute6;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.vnet.VnetShard;
 import org.vvorld.stack.wire.Arp;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.wire.Ipv6;
+import org.vvorld.stack.wire.Ipv6Address;
+import org.vvorld.stack.wire.Ipv6Prefix;
 import org.vvorld.stack.wire.MacAddress;
 import org.vvorld.stack.wire.VirtioNet;
 import org.vvorld.stack.wire.VlanTag;
@@ -87,6 +93,8 @@ class AllocationTest {
             throw new AssertionError(fault);
         });
         v.sysctls().set(Sysctl.IP_FORWARDING, 1);
+        // Its probe and its announcements would be counted too.
+        v.sysctls().set(Sysctl.IP6_AUTO_LINKLOCAL, 0);
         return v;
     }
 
@@ -151,6 +159,36 @@ class AllocationTest {
         byte[] udp = Frames.udp(1, 2, new byte[100]);
         assertAllocatesNothing(ipv4("10.0.0.1", "10.0.2.1").payload(udp).frame(MAC, STATION));
         assertEquals(fed, out.totals().opackets - 1, "and the announcement");
+        assertEquals(Map.of(), Books.drops(first));
+    }
+
+    @Test
+    void ipv6ThroughTwoVnets() {
+        for (Vnet v : new Vnet[] {first, second}) {
+            v.sysctls().set(Sysctl.IP6_FORWARDING, 1);
+            v.sysctls().set(Sysctl.IP6_DAD_COUNT, 0);
+        }
+        Interface left = first.interfaceNamed("epair0a");
+        Interface right = second.interfaceNamed("epair0b");
+        first.ipv6().add(in, Inet6Address.parse("2001:db8:a::ff/64", 0));
+        first.ipv6().add(left, Inet6Address.parse("2001:db8:e::1/64", 0));
+        second.ipv6().add(right, Inet6Address.parse("2001:db8:e::2/64", 0));
+        second.ipv6().add(out, Inet6Address.parse("2001:db8:b::ff/64", 0));
+        Ipv6Address next = Ipv6Address.parse("2001:db8:e::2");
+        Ipv6Address to = Ipv6Address.parse("2001:db8:b::1");
+        Ipv6Address from = Ipv6Address.parse("2001:db8:a::1");
+        first.ipv6().putRoute(new StaticRoute6(Ipv6Prefix.DEFAULT, Route.Kind.GATEWAY, next.high(), next.low(), null));
+        second.ipv6().putNeighbour(out, to.high(), to.low(), STATION);
+        netisr.settle(0);
+        byte[] udp = Frames.udp(1, 2, new byte[100]);
+        ByteBuffer packet = ByteBuffer.allocate(Ipv6.HEADER_BYTES + udp.length);
+        packet.putInt(6 << 28).putShort((short) udp.length).put((byte) 17).put((byte) 64);
+        packet.putLong(from.high()).putLong(from.low()).putLong(to.high()).putLong(to.low());
+        packet.put(udp);
+        long before = out.totals().opackets;
+        assertAllocatesNothing(Frames.ethernet(MAC, STATION, 0x86dd, packet.array()));
+        assertEquals(fed, out.totals().opackets - before);
+        assertEquals(fed, second.value(Counter.IP6_FORWARDED));
         assertEquals(Map.of(), Books.drops(first));
     }
 

@@ -1,0 +1,100 @@
+package org.vvorld.daemon.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.vvorld.stack.iface.Inet6Address;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.route.Route6;
+import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv6Address;
+
+/**
+ * The IPv6 routes as {@code netstat -rn} shows them, those of link-local addresses among them, which are in no table here. A jail that
+ * sees some of its parent's IPv4 addresses sees none.
+ */
+final class NetstatRoutes6 {
+    private record Row(String destination, String gateway, String flags, int mtuBytes, String interfaceName) {}
+
+    private NetstatRoutes6() {}
+
+    private static List<Row> rows(Scope scope) {
+        List<Row> rows = new ArrayList<>();
+        if (scope.isFiltered()) {
+            return rows;
+        }
+        Vnet vnet = scope.seenVnet();
+        Interface lo = vnet.loopback();
+        if (lo.isUp() && lo.inet6().find(0, 1) != null) {
+            rows.add(new Row("::1", "link#" + lo.index(), "UHS", lo.mtuBytes(), lo.name()));
+        }
+        for (Route6 r : vnet.fib6().list()) {
+            Interface out = r.ifp() == null || r.kind() == Route.Kind.LOCAL ? lo : r.ifp();
+            String gateway = switch (r.kind()) {
+                case GATEWAY ->
+                    Ipv6Address.format(r.gatewayHigh(), r.gatewayLow(), r.ifp().name());
+                case REJECT, BLACKHOLE -> "::1";
+                case LOCAL, LINK, BROADCAST -> "link#" + r.ifp().index();
+            };
+            rows.add(new Row(r.destination().toString(), gateway, r.flags(), out.mtuBytes(), out.name()));
+        }
+        for (Interface i : vnet.interfaces()) {
+            linkLocal(rows, i, lo);
+        }
+        return rows;
+    }
+
+    private static void linkLocal(List<Row> rows, Interface i, Interface lo) {
+        boolean isFirst = true;
+        for (Inet6Address a : i.inet6().addresses()) {
+            if (!i.isUp() || !a.isLinkLocal()) {
+                continue;
+            }
+            String link = "link#" + i.index();
+            if (isFirst) {
+                rows.add(new Row("fe80::%" + i.name() + "/64", link, "U", i.mtuBytes(), i.name()));
+                isFirst = false;
+            }
+            String own = Ipv6Address.format(a.high(), a.low(), i.name());
+            rows.add(new Row(own, link, "UHS", lo.mtuBytes(), lo.name()));
+        }
+    }
+
+    static String text(Scope scope, boolean wide) {
+        StringBuilder text = new StringBuilder("\nInternet6:\n");
+        text.append(line(wide, "Destination", "Gateway", "Flags", "Mtu", "Netif Expire"));
+        for (Row r : rows(scope)) {
+            text.append(line(
+                    wide, r.destination(), r.gateway(), r.flags(), Integer.toString(r.mtuBytes()), r.interfaceName()));
+        }
+        return text.toString();
+    }
+
+    private static String line(boolean wide, String to, String gateway, String flags, String mtu, String netif) {
+        String last =
+                " ".repeat(Math.max(0, 8 - (netif.indexOf(' ') < 0 ? netif.length() : netif.indexOf(' ')))) + netif;
+        return wide
+                ? String.format(Locale.ROOT, "%-33s %-29s %-6s %6s %s\n", to, gateway, flags, mtu, last)
+                : String.format(Locale.ROOT, "%-33s %-29s %-6s %s\n", to, gateway, flags, last);
+    }
+
+    /** The family's entry, beside IPv4's. */
+    static JsonObject json(Scope scope) {
+        JsonArray entries = new JsonArray();
+        for (Row r : rows(scope)) {
+            JsonObject o = new JsonObject();
+            o.addProperty("destination", r.destination());
+            o.addProperty("gateway", r.gateway());
+            o.addProperty("flags", r.flags());
+            o.addProperty("interface-name", r.interfaceName());
+            entries.add(o);
+        }
+        JsonObject family = new JsonObject();
+        family.addProperty("address-family", "Internet6");
+        family.add("rt-entry", entries);
+        return family;
+    }
+}
