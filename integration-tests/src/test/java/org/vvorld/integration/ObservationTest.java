@@ -89,10 +89,10 @@ class ObservationTest {
 
     @Test
     void routes() {
-        String web = text("jexec web netstat -rn");
+        String web = text("jexec web netstat -rn4");
         assertTrue(web.lines().anyMatch(l -> l.matches("default +10\\.66\\.1\\.1 +UGS +epair0b")), web);
         assertTrue(web.lines().anyMatch(l -> l.matches("10\\.66\\.1\\.0/24 +link#\\d+ +U +epair0b")), web);
-        JsonElement entries = json("jexec web netstat -rn", "statistics", "route-information", "route-table")
+        JsonElement entries = json("jexec web netstat -rn4", "statistics", "route-information", "route-table")
                 .getAsJsonArray("rt-family")
                 .get(0)
                 .getAsJsonObject()

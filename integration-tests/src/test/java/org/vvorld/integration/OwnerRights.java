@@ -137,6 +137,11 @@ final class OwnerRights {
                                     "jexec a jexec a ifconfig", "jail \"a\" not found\n"))),
             Map.entry("jls", rights(List.of("jls", "jls -j a"), Map.of("jls -j b", NO_B, "jls -j 2", "not found\n"))),
             Map.entry(
+                    "ndp",
+                    rights(
+                            List.of("ndp -j a -an", "jexec a ndp -i lo0"),
+                            Map.of("ndp -an", OUTSIDE, "ndp -d 2001:db8::9", OUTSIDE, "ndp -j b -an", NO_B))),
+            Map.entry(
                     "netstat",
                     rights(
                             List.of("netstat -j a -rn", "netstat -j a -i", "netstat -j a -s", "jexec a netstat -Q"),
@@ -153,6 +158,11 @@ final class OwnerRights {
                             Map.of(
                                     "ping -c 1 127.0.0.1", OUTSIDE,
                                     "jexec b ping -c 1 10.0.0.2", NO_B))),
+            Map.entry(
+                    "ping6",
+                    rights(
+                            List.of("jexec a ping6 -c 1 ::1"),
+                            Map.of("ping6 -c 1 ::1", OUTSIDE, "jexec b ping6 -c 1 ::1", NO_B))),
             Map.entry(
                     "pkt-gen",
                     rights(

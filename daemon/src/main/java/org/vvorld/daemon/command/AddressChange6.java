@@ -14,6 +14,7 @@ final class AddressChange6 {
     private String text;
     private Integer length;
     private boolean delete;
+    private boolean hasAction;
     private int addressFlags;
     private int setFlags;
     private int clearFlags;
@@ -28,17 +29,17 @@ final class AddressChange6 {
     }
 
     private boolean action(String word, Words rest) {
+        boolean is = true;
         switch (word) {
             case "alias", "add" -> delete = false;
             case "-alias", "delete", "remove" -> delete = true;
             case "prefixlen" -> length = Numbers.parse("prefixlen", rest.next(word), 0, 128);
             case "anycast" -> addressFlags |= Inet6Address.ANYCAST;
             case "deprecated" -> addressFlags |= Inet6Address.DEPRECATED;
-            default -> {
-                return false;
-            }
+            default -> is = false;
         }
-        return true;
+        hasAction |= is;
+        return is;
     }
 
     private boolean flag(String word) {
@@ -68,7 +69,7 @@ final class AddressChange6 {
 
     /** Can all of it be? */
     void check() {
-        if (text == null && (delete || length != null || addressFlags != 0)) {
+        if (text == null && hasAction) {
             throw new ToolException("an address is missing: inet6 A/len");
         }
     }
@@ -95,10 +96,6 @@ final class AddressChange6 {
             if (other != i && !a.isLinkLocal() && other.inet6().find(a.high(), a.low()) != null) {
                 throw new ToolException("ioctl (SIOCAIFADDR): File exists: " + other + " has " + text);
             }
-        }
-        if (i.inet6().isDisabled()) {
-            // As in FreeBSD: who gives it an address wants it used.
-            addresses.flags(i, 0, Inet6.IF_DISABLED);
         }
         vnet.up(i, true);
         try {

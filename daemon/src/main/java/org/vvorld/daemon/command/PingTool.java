@@ -1,5 +1,6 @@
 package org.vvorld.daemon.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "ping",
         customSynopsis = {
             "ping [-Dnoq] [-c COUNT] [-i SECONDS] [-m TTL] [-S SOURCE] [-s BYTES] [-t SECONDS]",
-            "     [-W MILLISECONDS] HOST"
+            "     [-W MILLISECONDS] HOST",
+            "ping -6 ... HOST, as ping6"
         },
         description = "Send ICMP echo requests until the caller goes away, and show the replies",
         footer = "Exit status: 0 there was a reply, 2 there was none.")
@@ -22,6 +24,11 @@ final class PingTool extends Tool {
     private static final int EXIT_NO_HOST = 68;
     /** What an IPv4 datagram holds behind its header and ICMP's. */
     private static final int MAXIMUM_BYTES = 65_507;
+
+    private static final String DEFAULT_SIZE = "56";
+
+    @Option(names = "-6", description = "IPv6, as ping6; so it is with an address that has colons")
+    private boolean ipv6;
 
     @Option(names = "-c", paramLabel = "COUNT", description = "stop after so many replies or failures")
     private String count;
@@ -37,7 +44,7 @@ final class PingTool extends Tool {
 
     @Option(
             names = {"-n", "-4", "-v"},
-            description = "accepted: numbers and IPv4 are all there is")
+            description = "accepted: numbers are all there is")
     private boolean unusedFlags;
 
     @Option(names = "-o", description = "stop after one reply")
@@ -50,7 +57,7 @@ final class PingTool extends Tool {
     private String source;
 
     @Option(names = "-s", paramLabel = "BYTES", description = "data; default 56")
-    private String size = "56";
+    private String size = DEFAULT_SIZE;
 
     @Option(names = "-t", paramLabel = "SECONDS", description = "stop after this time whatever came")
     private String timeout;
@@ -72,6 +79,9 @@ final class PingTool extends Tool {
             throw new UsageException();
         }
         String host = operands.getFirst();
+        if (ipv6 || host.indexOf(':') >= 0) {
+            return in.run(asPing6(host));
+        }
         PingRequest request = new PingRequest(
                 host,
                 address(host),
@@ -87,6 +97,28 @@ final class PingTool extends Tool {
                 once);
         Sender sender = in.onWorld(scope -> senderOf(scope, request.source()));
         return new PingSession(in, sender.vnet(), request.from(sender.source())).run();
+    }
+
+    /** The same for ping6(8), whose -X and -x are -t and -W here. */
+    private List<String> asPing6(String host) {
+        List<String> argv = new ArrayList<>(List.of("ping6", "-i", interval, "-x", wait));
+        option(argv, "-c", count);
+        option(argv, "-m", ttl);
+        option(argv, "-S", source);
+        option(argv, "-X", timeout);
+        option(argv, "-s", size.equals(DEFAULT_SIZE) ? null : size);
+        argv.addAll(dontFragment ? List.of("-D") : List.of());
+        argv.addAll(once ? List.of("-o") : List.of());
+        argv.addAll(quiet ? List.of("-q") : List.of());
+        argv.add(host);
+        return argv;
+    }
+
+    private static void option(List<String> argv, String name, String value) {
+        if (value != null) {
+            argv.add(name);
+            argv.add(value);
+        }
     }
 
     private static int number(String what, String text, int minimum, int maximum) {

@@ -36,8 +36,8 @@ final class RouteTool extends WorldTool {
 
     private static final int EXIT_USAGE = Commands.EXIT_USAGE;
 
-    @Option(names = "-4", description = "IPv4; so it is anyway")
-    private boolean unusedIpv4;
+    @Option(names = "-4", description = "IPv4; so it is but for show, which shows both")
+    private boolean ipv4;
 
     @Option(names = "-f", paramLabel = "FILE", description = "add, change and delete what the lines of FILE say")
     private String file;
@@ -96,8 +96,8 @@ final class RouteTool extends WorldTool {
             case "show" -> {
                 scope.print(
                         scope.json()
-                                ? NetstatRoutes.json(scope, false, true, true)
-                                : NetstatRoutes.text(scope, false, !ipv6, true));
+                                ? NetstatRoutes.json(scope, false, !ipv6, !ipv4)
+                                : NetstatRoutes.text(scope, false, !ipv6, !ipv4));
                 yield 0;
             }
             case "flush" -> flush(scope);

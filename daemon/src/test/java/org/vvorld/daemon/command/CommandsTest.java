@@ -107,7 +107,7 @@ class CommandsTest {
     void randomWordsBreakNothing() {
         lab.withTwoJails();
         List<String> words = new ArrayList<>(Parsed.names());
-        words.remove("ping");
+        words.removeAll(List.of("ping", "ping6"));
         words.addAll(List.of(
                 "-a",
                 "-an",
@@ -189,7 +189,7 @@ class CommandsTest {
         for (int i = 0; i < 5_000; i++) {
             List<String> argv = new ArrayList<>();
             argv.add(Parsed.names().get(random.nextInt(Parsed.names().size())));
-            if (argv.getFirst().equals("ping")) {
+            if (argv.getFirst().startsWith("ping")) {
                 argv.set(0, "jexec");
                 argv.add("gw");
             }

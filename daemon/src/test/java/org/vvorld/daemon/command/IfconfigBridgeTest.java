@@ -52,6 +52,7 @@ class IfconfigBridgeTest {
                 \tmember: epair1a flags=943<LEARNING,DISCOVER,PRIVATE,AUTOEDGE,AUTOPTP>
                 \t        ifmaxaddr 0 port 4 priority 128 path cost 2000
                 \tgroups: bridge
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 """);
         assertTrue(lab.run("ifconfig epair0a").out().contains("flags=8902<BROADCAST,PROMISC,SIMPLEX,MULTICAST>"));
         JsonObject bridge = lab.json("ifconfig bridge0")

@@ -31,6 +31,7 @@ class IfconfigDeviceTest {
                 \tgroups: packet
                 \tmedia: Ethernet 1000baseT <full-duplex>
                 \tstatus: active
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 \tpacket: eth1 steering none queues 1
                 """);
         lab.deadEnds.running = false;

@@ -44,7 +44,10 @@ class IfconfigTest {
                 lo0: flags=8049<UP,LOOPBACK,RUNNING,MULTICAST> metric 0 mtu 16384
                 \toptions=680003<RXCSUM,TXCSUM,LINKSTATE,RXCSUM_IPV6,TXCSUM_IPV6>
                 \tinet 127.0.0.1 netmask 0xff000000
+                \tinet6 ::1 prefixlen 128
+                \tinet6 fe80::1%lo0 prefixlen 64 scopeid 0x1
                 \tgroups: lo
+                \tnd6 options=21<PERFORMNUD,AUTO_LINKLOCAL>
                 epair0a: flags=8803<UP,BROADCAST,SIMPLEX,MULTICAST> metric 0 mtu 1500
                 \toptions=8<VLAN_MTU>
                 \tether 02:e0:00:00:00:0a
@@ -52,18 +55,21 @@ class IfconfigTest {
                 \tgroups: epair
                 \tmedia: Ethernet 10Gbase-T (10Gbase-T <full-duplex>)
                 \tstatus: no carrier
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 epair0b: flags=8802<BROADCAST,SIMPLEX,MULTICAST> metric 0 mtu 1500
                 \toptions=8<VLAN_MTU>
                 \tether 02:e0:00:00:00:0b
                 \tgroups: epair
                 \tmedia: Ethernet 10Gbase-T (10Gbase-T <full-duplex>)
                 \tstatus: no carrier
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 tap3: flags=8802<BROADCAST,SIMPLEX,MULTICAST> metric 0 mtu 1500
                 \toptions=80008<VLAN_MTU,LINKSTATE>
                 \tether 02:e0:00:00:00:10
                 \tgroups: tap
                 \tmedia: Ethernet 1000baseT <full-duplex>
                 \tstatus: active
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 \ttap: vv0 steering none queues 1
                 """);
         lab.run("ifconfig epair0b up").says("");
@@ -77,6 +83,7 @@ class IfconfigTest {
                 {"interface": [{"name": "tap3", "index": 4, "flags": ["BROADCAST", "SIMPLEX", "MULTICAST"],
                   "flag-bits": 34818, "metric": 0, "mtu": 1500, "options": ["VLAN_MTU", "LINKSTATE"],
                   "ether": "02:e0:00:00:00:10", "inet": [],
+                  "inet6": [], "nd6-options": ["PERFORMNUD", "IFDISABLED", "AUTO_LINKLOCAL"],
                   "groups": ["tap"], "media": "Ethernet 1000baseT <full-duplex>", "status": "active",
                   "linux-tap": "vv0", "steering": "none", "queues": 1}]}
                 """, "ifconfig tap3");
@@ -84,6 +91,9 @@ class IfconfigTest {
                 {"interface": [{"name": "lo0", "index": 1, "flags": ["UP", "LOOPBACK", "RUNNING", "MULTICAST"],
                   "flag-bits": 32841, "metric": 0, "mtu": 16384, "groups": ["lo"],
                   "inet": [{"address": "127.0.0.1", "prefix-length": 8, "netmask": "255.0.0.0"}],
+                  "inet6": [{"address": "::1", "prefix-length": 128, "flags": []},
+                    {"address": "fe80::1%lo0", "prefix-length": 64, "flags": [], "scope-id": 1}],
+                  "nd6-options": ["PERFORMNUD", "AUTO_LINKLOCAL"],
                   "options": ["RXCSUM", "TXCSUM", "LINKSTATE", "RXCSUM_IPV6", "TXCSUM_IPV6"]}]}
                 """, "ifconfig lo0");
     }
@@ -147,6 +157,7 @@ class IfconfigTest {
                 \tgroups: epair
                 \tmedia: Ethernet 10Gbase-T (10Gbase-T <full-duplex>)
                 \tstatus: no carrier
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 """);
     }
 

@@ -27,6 +27,7 @@ class IfconfigVlanTest {
                 \tether 00:00:00:00:00:00
                 \tgroups: vlan
                 \tvlan: 0 vlanproto: 802.1q vlanpcp: 0 parent interface: <none>
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 """);
         lab.run("ifconfig vlan create vlandev epair0a vlan 5 vlanproto 802.1ad pcp 3 inet 10.5.0.1/24")
                 .says("vlan1\n");
@@ -38,16 +39,18 @@ class IfconfigVlanTest {
                 \tvlan: 5 vlanproto: 802.1ad vlanpcp: 3 parent interface: epair0a
                 \tmedia: Ethernet 10Gbase-T (10Gbase-T <full-duplex>)
                 \tstatus: active
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 """);
         lab.assertJson("""
                 {"interface": [{"name": "vlan1", "index": 5, "flags": ["UP", "BROADCAST", "RUNNING", "SIMPLEX", "MULTICAST"],
                   "flag-bits": 34883, "metric": 0, "mtu": 1500, "options": [], "ether": "02:e0:00:00:00:0a",
                   "inet": [{"address": "10.5.0.1", "prefix-length": 24, "netmask": "255.255.255.0", "broadcast": "10.5.0.255"}],
+                  "inet6": [], "nd6-options": ["PERFORMNUD", "IFDISABLED", "AUTO_LINKLOCAL"],
                   "groups": ["vlan"], "vlan": {"vlan": 5, "proto": "802.1ad", "pcp": 3, "parent": "epair0a"},
                   "media": "Ethernet 10Gbase-T (10Gbase-T <full-duplex>)", "status": "active"}]}
                 """, "ifconfig vlan1");
         lab.run("ifconfig epair0a down").says("");
-        assertTrue(lab.run("ifconfig vlan1").out().endsWith("\tstatus: no carrier\n"));
+        assertTrue(lab.run("ifconfig vlan1").out().contains("\tstatus: no carrier\n"));
         lab.run("ifconfig vlan1 -pcp").says("");
         assertTrue(lab.run("ifconfig vlan1").out().contains(" vlanpcp: 0 "));
     }

@@ -53,9 +53,9 @@ class RouteTest {
                 192.0.2.0/24       127.0.0.1          USB         lo0
                 198.51.100.0/25    127.0.0.1          URS         lo0
                 """;
-        lab.run("netstat -rn").says(table);
+        lab.run("netstat -rn4").says(table);
         lab.run("netstat -rn4 -f inet").says(table);
-        lab.run("route -n show").says(table);
+        lab.run("route -4 -n show").says(table);
         lab.run("route delete default").says("delete net default\n");
         lab.run("route delete -net 10.9.0.0/16 10.0.0.2").says("delete net 10.9.0.0: gateway 10.0.0.2\n");
         lab.run("route -n flush").says("""
@@ -64,7 +64,7 @@ class RouteTest {
                 192.0.2.0/24         127.0.0.1            done
                 198.51.100.0/25      127.0.0.1            done
                 """);
-        lab.run("netstat -rn").says("""
+        lab.run("netstat -rn4").says("""
                 Routing tables
 
                 Internet:
@@ -78,7 +78,7 @@ class RouteTest {
     @Test
     void wideTablesShowNextHopAndMtu() {
         lab.setUp("route add default 10.0.0.2\nroute add 10.9.0.0/16 10.0.0.2\nifconfig epair0a mtu 1400");
-        lab.run("netstat -rnW").says("""
+        lab.run("netstat -rnW4").says("""
                 Routing tables
 
                 Internet:
@@ -102,8 +102,8 @@ class RouteTest {
                     {"destination": "10.0.0.1", "gateway": "link#2", "flags": "UHS", "interface-name": "lo0"},
                     {"destination": "127.0.0.1", "gateway": "link#1", "flags": "UH", "interface-name": "lo0"}]}]}}}}
                 """;
-        lab.assertJson(narrow, "netstat -rn");
-        lab.assertJson(narrow, "route show");
+        lab.assertJson(narrow, "netstat -rn4");
+        lab.assertJson(narrow, "route -4 show");
         assertTrue(lab.json("netstat -rnW").toString().contains("\"nhop\":1,\"mtu\":1500,"));
     }
 

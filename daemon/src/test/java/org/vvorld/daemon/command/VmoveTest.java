@@ -35,6 +35,7 @@ class VmoveTest {
                 \tgroups: epair
                 \tmedia: Ethernet 10Gbase-T (10Gbase-T <full-duplex>)
                 \tstatus: no carrier
+                \tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
                 """);
         assertFalse(lab.run("jexec gw netstat -rn").out().contains("192.0.2.0"));
         lab.run("ifconfig epair0a vnet 1").says("");

@@ -19,7 +19,8 @@ public final class Inet6 {
     public static final int NO_DAD = 0x100;
 
     private static final Inet6Address[] NO_ADDRESSES = {};
-    public static final Inet6 NONE = new Inet6(NO_ADDRESSES, PERFORM_NUD | AUTO_LINKLOCAL);
+    /** IPv6 is off until somebody wants it, as FreeBSD starts its interfaces: it would speak by itself, and cost each idle vnet memory. */
+    public static final Inet6 NONE = new Inet6(NO_ADDRESSES, PERFORM_NUD | IF_DISABLED | AUTO_LINKLOCAL);
 
     private final Inet6Address[] addresses;
     private final int flags;
@@ -36,7 +37,7 @@ public final class Inet6 {
                     new Inet6Address(0, 1, 128, Inet6Address.NO_DAD),
                     new Inet6Address(Ipv6Address.LINK_LOCAL_HIGH, 1, 64, Inet6Address.NO_DAD)
                 },
-                NONE.flags);
+                PERFORM_NUD | AUTO_LINKLOCAL);
     }
 
     /** In the order in which they came. Not to be changed. */

@@ -57,10 +57,6 @@ public final class Ipv6Input {
         if (forward.tryAgain(p, at, high, low)) {
             return;
         }
-        if (in.inet6().isDisabled()) {
-            shard.drop(p, Drop.IPV6_DISABLED);
-            return;
-        }
         if (Ipv6Address.isMulticast(high)) {
             group(in, p, high, low);
             return;

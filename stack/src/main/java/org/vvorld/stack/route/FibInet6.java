@@ -51,7 +51,7 @@ public final class FibInet6 {
         return all;
     }
 
-    /** Makes these the routes, as {@link Fib#publish} does. */
+    /** Makes these the routes, one change after the other: longer prefixes come before shorter ones, and go after them. */
     public void publish(Collection<Route6> routes) {
         Map<Ipv6Prefix, Route6> wanted = new LinkedHashMap<>();
         for (Route6 r : routes) {

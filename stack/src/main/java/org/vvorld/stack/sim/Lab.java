@@ -109,8 +109,6 @@ public final class Lab implements AutoCloseable {
     /** A vnet without interfaces besides {@code lo0}. */
     public LabNode node(String name) {
         LabNode n = new LabNode(this, Vnet.open(name, netisr, nextId++, (vnet, fault) -> faults.add(fault)));
-        // What nobody asked for would be in every count and capture; LabNode.address6 asks for it.
-        n.vnet().sysctls().set(Sysctl.IP6_AUTO_LINKLOCAL, 0);
         nodes.add(n);
         return n;
     }

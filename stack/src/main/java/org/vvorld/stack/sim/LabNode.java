@@ -1,12 +1,12 @@
 package org.vvorld.stack.sim;
 
+import org.vvorld.stack.iface.Inet6;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
-import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.StaticRoute6;
 import org.vvorld.stack.vnet.Vnet;
@@ -110,10 +110,7 @@ public final class LabNode {
     public Inet6Address linkLocal(String interfaceName) {
         Interface i = interfaceNamed(interfaceName);
         if (i.inet6().addresses().length == 0) {
-            vnet.sysctls().set(Sysctl.IP6_AUTO_LINKLOCAL, 1);
-            vnet.up(i, false);
-            vnet.up(i, true);
-            vnet.sysctls().set(Sysctl.IP6_AUTO_LINKLOCAL, 0);
+            vnet.ipv6().flags(i, 0, Inet6.IF_DISABLED);
         }
         return i.inet6().addresses()[0];
     }

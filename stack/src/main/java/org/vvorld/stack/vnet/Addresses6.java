@@ -23,9 +23,12 @@ public final class Addresses6 {
 
     /**
      * Adds an address; of one that is there already, sets the prefix length and the flags anew. It is tentative until nobody objects,
-     * if it is to be probed for.
+     * if it is to be probed for. IPv6 is on on the interface from then.
      */
     public void add(Interface i, Inet6Address a) {
+        if (i.inet6().isDisabled()) {
+            flags(i, 0, Inet6.IF_DISABLED);
+        }
         Inet6 now = i.inet6();
         if (now.addresses().length >= MAX_ADDRESSES && now.find(a.high(), a.low()) == null) {
             throw new IllegalStateException(i + " has " + MAX_ADDRESSES + " IPv6 addresses already: remove some");

@@ -248,6 +248,8 @@ public final class VnetShard extends Shard {
         p.networkAt(p.pull(Ethernet.HEADER_BYTES));
         if (type == Ethernet.TYPE_IPV4) {
             ipv4.input(in, p);
+        } else if (type == Ethernet.TYPE_IPV6 && in.inet6().isDisabled()) {
+            drop(p, Drop.IPV6_DISABLED);
         } else if (type == Ethernet.TYPE_IPV6) {
             ipv6().input().input(in, p);
         } else if (type == Ethernet.TYPE_ARP) {

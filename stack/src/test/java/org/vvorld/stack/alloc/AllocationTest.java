@@ -93,8 +93,6 @@ class AllocationTest {
             throw new AssertionError(fault);
         });
         v.sysctls().set(Sysctl.IP_FORWARDING, 1);
-        // Its probe and its announcements would be counted too.
-        v.sysctls().set(Sysctl.IP6_AUTO_LINKLOCAL, 0);
         return v;
     }
 

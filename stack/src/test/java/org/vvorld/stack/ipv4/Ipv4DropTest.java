@@ -65,8 +65,9 @@ class Ipv4DropTest {
         drops(Drop.FRAME_SOURCE_INVALID, "from a group", lab -> across().frame(lab.leftMac(), MacAddress.BROADCAST));
         drops(
                 Drop.ETHERTYPE_UNKNOWN,
-                "IPv6",
-                lab -> Frames.ethernet(lab.leftMac(), RouterLab.LEFT, 0x86dd, new byte[40]));
+                "IPX",
+                lab -> Frames.ethernet(lab.leftMac(), RouterLab.LEFT, 0x8137, new byte[40]));
+        drops(Drop.IPV6_DISABLED, "IPv6", lab -> Frames.ethernet(lab.leftMac(), RouterLab.LEFT, 0x86dd, new byte[40]));
         drops(Drop.INTERFACE_DOWN, "interface down", lab -> {
             lab.left.end(1).up(false);
             return across().frame(lab.leftMac(), RouterLab.LEFT);
