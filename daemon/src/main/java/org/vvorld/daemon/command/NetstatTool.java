@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
             "netstat -Q [-j J]"
         },
         description = "Show routes, interface counters, protocol statistics and the workers' queues",
-        footer = "Protocols: vnet ip icmp arp drops.")
+        footer = "Protocols: vnet ip icmp udp arp drops.")
 final class NetstatTool extends WorldTool {
     @Option(
             names = {"-4", "-n", "-a"},

@@ -43,6 +43,12 @@ public enum Counter {
     ARP_TIMEOUTS(Group.ARP, "ARP entr{y} timed out"),
     ARP_CONFLICTS(Group.ARP, "Duplicate IP{s} seen"),
 
+    UDP_RECEIVED(Group.UDP, "datagram{s} received"),
+    UDP_NO_CHECKSUM(Group.UDP, "datagram{s} with no checksum"),
+    UDP_BROADCAST_NO_PORT(Group.UDP, "broadcast/multicast datagram{s} undelivered"),
+    UDP_DELIVERED(Group.UDP, "delivered"),
+    UDP_SENT(Group.UDP, "datagram{s} output"),
+
     BRIDGE_RECEIVED(Group.BRIDGE, "frame{s} received by members"),
     BRIDGE_FORWARDED(Group.BRIDGE, "frame{s} to a known address forwarded"),
     BRIDGE_FLOODED(Group.BRIDGE, "frame{s} sent to all ports"),
@@ -57,6 +63,7 @@ public enum Counter {
         VNET,
         IP,
         ICMP,
+        UDP,
         ARP,
         BRIDGE;
 

@@ -31,6 +31,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
+import org.vvorld.stack.udp.UdpSockets;
 import org.vvorld.stack.vnet.Leftovers.Kind;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
@@ -68,6 +69,7 @@ public final class Vnet implements InterfaceOwner {
     private final Fib fib = new Fib();
     private final ArpTable arpTable = new ArpTable();
     private final EchoClients echoClients = new EchoClients();
+    private final UdpSockets udp;
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
     private final Routing routing = new Routing(fib);
@@ -81,6 +83,7 @@ public final class Vnet implements InterfaceOwner {
         this.netisr = netisr;
         this.faults = faults;
         this.shards = new AtomicReferenceArray<>(netisr.count());
+        this.udp = new UdpSockets(netisr, fib, sysctls, on -> shard(on).udp());
         this.loopback = new Loopback(loopbackId, "lo0");
     }
 
@@ -146,6 +149,11 @@ public final class Vnet implements InterfaceOwner {
 
     public EchoClients echoClients() {
         return echoClients;
+    }
+
+    /** Its UDP sockets. */
+    public UdpSockets udp() {
+        return udp;
     }
 
     /** Is there anybody to count datagrams for: a generator anywhere, or a counter here? */
@@ -513,6 +521,7 @@ public final class Vnet implements InterfaceOwner {
     /** Stage 1: nothing comes in any more. */
     Leftovers shutDoor() {
         gate.close();
+        udp.closeAll();
         return Leftovers.of(Kind.ORDER, name, life.stop(Part.INPUT));
     }
 
@@ -540,6 +549,7 @@ public final class Vnet implements InterfaceOwner {
     private Leftovers stop(Part part) {
         return switch (part) {
             case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
+            case UDP -> Leftovers.of(Kind.SOCKETS, name, udp.size());
             case IFNET -> Leftovers.of(Kind.INTERFACES, name, interfaces.size());
             case ARP -> {
                 arpTable.list().stream().filter(ArpEntry::isPermanent).forEach(arpTable::remove);

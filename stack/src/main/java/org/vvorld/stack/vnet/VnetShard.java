@@ -21,6 +21,8 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.udp.UdpOutput;
+import org.vvorld.stack.udp.UdpShard;
 import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
@@ -41,6 +43,7 @@ public final class VnetShard extends Shard {
     private final Ipv4Input ipv4;
     private final Ipv4Output output;
     private final IcmpInput icmp;
+    private final UdpShard udp;
     private final TransportDemux transport;
     private final IcmpErrorSender icmpErrors;
     /** VLAN tags that were taken off the frame in hand. */
@@ -57,7 +60,9 @@ public final class VnetShard extends Shard {
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
         icmp = new IcmpInput(this, output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
-        transport = new TransportDemux(vnet, this, icmp, icmpErrors);
+        udp = new UdpShard(this, vnet.udp(), new UdpOutput(this, vnet.fib(), output), icmpErrors);
+        icmp.udpErrorsTo(udp);
+        transport = new TransportDemux(vnet, this, icmp, icmpErrors, udp);
         ipv4.deliverTo(transport);
     }
 
@@ -69,6 +74,11 @@ public final class VnetShard extends Shard {
     /** IPv4 output, for what sends of its own. */
     public Ipv4Output output() {
         return output;
+    }
+
+    /** UDP, for what uses its sockets on this worker. */
+    public UdpShard udp() {
+        return udp;
     }
 
     TransportDemux transport() {
@@ -255,6 +265,7 @@ public final class VnetShard extends Shard {
     /** Stage 2 of the vnet's end, on this worker: nothing waits here afterwards, and no timer is set. */
     void drain() {
         workstream().removeSourcesOf(this);
+        udp.drain();
         forget(null);
     }
 }
