@@ -111,7 +111,7 @@ class NetstatTest {
         lab.run("netstat -s -p ip6")
                 .complains(
                         1,
-                        "netstat: ip6: unknown or uninstrumented protocol: there are vnet, ip, icmp, arp and drops\n");
+                        "netstat: ip6: unknown or uninstrumented protocol: there are vnet, ip, icmp, udp, arp and drops\n");
         lab.run("netstat -I no0").complains(1, "netstat: interface no0 does not exist\n");
         lab.run("netstat -rf inet6").complains(1, "netstat: inet6: unknown address family: it can be inet\n");
         lab.run("netstat -r -j no").complains(1, "netstat: jail \"no\" not found\n");

@@ -212,13 +212,24 @@ public final class UdpShard implements QuotedErrors {
         UdpReceiver r = s.receiver();
         if (r != null) {
             shard.count(Counter.UDP_DELIVERED);
-            r.onDatagram(this, s, p, payloadAt(p), payloadBytes(p));
-            shard.consume(p);
+            hand(r, s, p);
         } else if (b.worker() == shard.workstream().index()) {
             queue(s, p);
         } else {
             shard.handOff(b.worker(), p, s.arrivals, Protocol.IP_DIRECT);
         }
+    }
+
+    /** It may be a copy, or a segment, that nobody further out knows of: what the receiver throws ends here. */
+    private void hand(UdpReceiver r, UdpSocket s, Packet p) {
+        try {
+            r.onDatagram(this, s, p, payloadAt(p), payloadBytes(p));
+        } catch (RuntimeException | StackOverflowError e) {
+            shard.fault(e);
+            shard.drop(p, Drop.EXCEPTION);
+            return;
+        }
+        shard.consume(p);
     }
 
     /** Queues a datagram for a socket of this worker. */

@@ -35,7 +35,7 @@ public final class UdpSockets {
             new AtomicReferenceArray<>(65_536 >> PAGE_BITS);
 
     private volatile int size;
-    private boolean closed;
+    private volatile boolean closed;
     private int lastPort;
 
     /** @param shards UDP on a worker */
@@ -187,13 +187,9 @@ public final class UdpSockets {
 
     private void drain(UdpSocket s, Workstream on) {
         // A vnet that has closed has drained it.
-        if (!isClosed()) {
+        if (!closed) {
             shards.apply(on).drain(s);
         }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 
     /** Closes all; none can be bound afterwards. The vnet's shards are to be drained. */

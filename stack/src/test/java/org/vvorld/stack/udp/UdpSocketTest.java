@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.vvorld.stack.netisr.Policy;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
@@ -292,6 +293,56 @@ class UdpSocketTest {
             send(lab, a, loose, "10.0.0.2", 7, 101);
             assertEquals(List.of(101), receive(lab, a, loose));
             lab.runFor(seconds(1));
+        }
+    }
+
+    @Test
+    void segmentsThatCameAsOneAreDatagramsAgain() {
+        try (Lab lab = new Lab(9)) {
+            LabNode a = lab.host("a", "10.0.0.1/24");
+            lab.wire(a, lab.host("b", "10.0.0.2/24"));
+            UdpSocket s = bound(a, null, "10.0.0.1", 9);
+            lab.netisr().post(0, on -> {
+                // 256 * 7 is a multiple of 256: each segment starts the pattern anew.
+                Packet p = a.vnet().shard(on).originate(28 + 2560);
+                int at = p.append(28 + 2560);
+                Ipv4.write(p, at, 0, 28 + 2560, 1, 0, 64, Ipv4.PROTOCOL_UDP, 0x0a00_0002, 0x0a00_0001);
+                p.u32(at + 20, 4000 << 16 | 9);
+                p.u32(at + 24, (8 + 2560) << 16 | 1);
+                for (int i = 0; i < 2560; i++) {
+                    p.u8(at + 28 + i, i * 7);
+                }
+                p.networkAt(at);
+                p.offload(Offload.PARTIAL | Offload.gso(Offload.UDP, 1024), at + 20, at + 26, at + 28);
+                a.vnet().shard(on).udp().input(p, false);
+            });
+            assertEquals(List.of(1024, 1024, 512), receive(lab, a, s));
+        }
+    }
+
+    @Test
+    void flowsAreSpreadOverThoseThatShare() {
+        try (Lab lab = new Lab(10)) {
+            LabNode a = lab.host("a", "10.0.0.1/24");
+            LabNode b = lab.host("b", "10.0.0.2/24");
+            lab.wire(a, b);
+            UdpSocket one = socket().loadBalanced(true);
+            UdpSocket two = socket().loadBalanced(true);
+            int[] spread = new int[2];
+            assertNull(b.vnet().udp().bind(one, 0, 0, 53, 0, 1));
+            assertNull(b.vnet().udp().bind(two, 0, 0, 53, 0, 1));
+            for (int port = 4000; port < 4032; port++) {
+                UdpSocket from = bound(a, null, "0.0.0.0", port);
+                send(lab, a, from, "10.0.0.2", 53, 1);
+                boolean first = receive(lab, b, one).size() == 1;
+                assertEquals(first ? 0 : 1, receive(lab, b, two).size());
+                // The flow stays where it is.
+                send(lab, a, from, "10.0.0.2", 53, 2);
+                assertEquals(first ? List.of(2) : List.of(), receive(lab, b, one));
+                assertEquals(first ? List.of() : List.of(2), receive(lab, b, two));
+                spread[first ? 0 : 1]++;
+            }
+            assertTrue(spread[0] >= 8 && spread[1] >= 8, spread[0] + " and " + spread[1]);
         }
     }
 }
