@@ -30,9 +30,8 @@ public final class UdpSockets {
     private final Fib fib;
     private final SysctlValues sysctls;
     private final Function<Workstream, UdpShard> shards;
-    /** Pages of arrays by port; a page is made when its first port is bound. */
-    private final AtomicReferenceArray<AtomicReferenceArray<UdpBinding[]>> pages =
-            new AtomicReferenceArray<>(65_536 >> PAGE_BITS);
+    /** Pages of arrays by port. A page is made when its first port is bound, and this with the vnet's first: null before. */
+    private volatile AtomicReferenceArray<AtomicReferenceArray<UdpBinding[]>> pages;
 
     private volatile int size;
     private volatile boolean closed;
@@ -48,9 +47,10 @@ public final class UdpSockets {
 
     /** The sockets of a port. */
     UdpBinding[] at(int port) {
-        AtomicReferenceArray<UdpBinding[]> page = pages.getAcquire(port >> PAGE_BITS);
-        UdpBinding[] all = page == null ? null : page.getAcquire(port & PAGE - 1);
-        return all == null ? NONE : all;
+        AtomicReferenceArray<AtomicReferenceArray<UdpBinding[]>> all = pages;
+        AtomicReferenceArray<UdpBinding[]> page = all == null ? null : all.getAcquire(port >> PAGE_BITS);
+        UdpBinding[] there = page == null ? null : page.getAcquire(port & PAGE - 1);
+        return there == null ? NONE : there;
     }
 
     /** How many are bound. */
@@ -61,8 +61,9 @@ public final class UdpSockets {
     /** Those that are bound, by port. */
     public List<UdpSocket> list() {
         List<UdpSocket> all = new ArrayList<>();
-        for (int i = 0; i < pages.length(); i++) {
-            if (pages.getAcquire(i) != null) {
+        AtomicReferenceArray<AtomicReferenceArray<UdpBinding[]>> now = pages;
+        for (int i = 0; now != null && i < now.length(); i++) {
+            if (now.getAcquire(i) != null) {
                 for (int port = i << PAGE_BITS; port < (i + 1) << PAGE_BITS; port++) {
                     Arrays.stream(at(port)).map(UdpBinding::socket).forEach(all::add);
                 }
@@ -275,6 +276,9 @@ public final class UdpSockets {
     }
 
     private void set(int port, UdpBinding[] all) {
+        if (pages == null) {
+            pages = new AtomicReferenceArray<>(65_536 >> PAGE_BITS);
+        }
         AtomicReferenceArray<UdpBinding[]> page = pages.getPlain(port >> PAGE_BITS);
         if (page == null) {
             page = new AtomicReferenceArray<>(PAGE);
