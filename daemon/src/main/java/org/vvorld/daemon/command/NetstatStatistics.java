@@ -19,7 +19,7 @@ final class NetstatStatistics {
         this.only = only;
         if (only != null && !only.equals(DROPS) && groups().isEmpty()) {
             throw new ToolException(
-                    only + ": unknown or uninstrumented protocol: there are vnet, ip, icmp, arp and drops");
+                    only + ": unknown or uninstrumented protocol: there are vnet, ip, icmp, udp, arp and drops");
         }
     }
 

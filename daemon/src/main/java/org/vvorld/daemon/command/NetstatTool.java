@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
             "netstat -Q [-j J]"
         },
         description = "Show routes, interface counters, protocol statistics and the workers' queues",
-        footer = "Protocols: vnet ip icmp ip6 icmp6 arp drops.")
+        footer = "Protocols: vnet ip icmp udp ip6 icmp6 arp drops.")
 final class NetstatTool extends WorldTool {
     @Option(
             names = {"-n", "-a"},

@@ -18,11 +18,17 @@ public final class IcmpInput {
     private final Shard shard;
     private final Ipv4Output output;
     private final EchoClients clients;
+    private QuotedErrors udp;
 
     public IcmpInput(Shard shard, Ipv4Output output, EchoClients clients) {
         this.shard = shard;
         this.output = output;
         this.clients = clients;
+    }
+
+    /** Closes the construction: who hears of errors about UDP. */
+    public void udpErrorsTo(QuotedErrors who) {
+        udp = who;
     }
 
     /** Takes a whole datagram that carries ICMP; its IPv4 header is at {@link Packet#networkAt}. */
@@ -90,6 +96,11 @@ public final class IcmpInput {
     private void error(Packet p, int at, int icmp, int length) {
         // What is quoted is somebody else's bytes again: nothing in it is trusted.
         int quoted = icmp + Icmpv4.HEADER_BYTES;
+        if (isUdp(p, quoted)
+                && udp.onError(p, Ipv4.source(p, at), Icmpv4.type(p, icmp), Icmpv4.code(p, icmp), quoted)) {
+            shard.consume(p);
+            return;
+        }
         EchoListener listener = null;
         int request = 0;
         if (p.tail() - quoted >= Ipv4.MIN_HEADER_BYTES && Ipv4.protocol(p, quoted) == Ipv4.PROTOCOL_ICMP) {
@@ -105,6 +116,13 @@ public final class IcmpInput {
         listener.onError(
                 Ipv4.source(p, at), Icmpv4.type(p, icmp), Icmpv4.code(p, icmp), Icmpv4.sequence(p, request), length);
         shard.consume(p);
+    }
+
+    private static boolean isUdp(Packet p, int quoted) {
+        return p.tail() - quoted >= Ipv4.MIN_HEADER_BYTES
+                && Ipv4.protocol(p, quoted) == Ipv4.PROTOCOL_UDP
+                && Ipv4.headerLength(p, quoted) >= Ipv4.MIN_HEADER_BYTES
+                && p.tail() - quoted >= Ipv4.headerLength(p, quoted);
     }
 
     /**

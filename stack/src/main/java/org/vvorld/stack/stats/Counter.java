@@ -66,6 +66,12 @@ public enum Counter {
     ND_TIMEOUTS(Group.ICMP6, "neighbor{s} timed out"),
     ND_DUPLICATES(Group.ICMP6, "duplicate address{es} found"),
 
+    UDP_RECEIVED(Group.UDP, "datagram{s} received"),
+    UDP_NO_CHECKSUM(Group.UDP, "datagram{s} with no checksum"),
+    UDP_BROADCAST_NO_PORT(Group.UDP, "broadcast/multicast datagram{s} undelivered"),
+    UDP_DELIVERED(Group.UDP, "delivered"),
+    UDP_SENT(Group.UDP, "datagram{s} output"),
+
     BRIDGE_RECEIVED(Group.BRIDGE, "frame{s} received by members"),
     BRIDGE_FORWARDED(Group.BRIDGE, "frame{s} to a known address forwarded"),
     BRIDGE_FLOODED(Group.BRIDGE, "frame{s} sent to all ports"),
@@ -80,6 +86,7 @@ public enum Counter {
         VNET,
         IP,
         ICMP,
+        UDP,
         ARP,
         IP6,
         ICMP6,

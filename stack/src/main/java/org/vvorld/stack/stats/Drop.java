@@ -107,6 +107,8 @@ public enum Drop {
     UDP_NO_PORT("no socket is bound to the UDP port"),
     UDP_MALFORMED("the UDP header was impossible"),
     UDP_BAD_CHECKSUM("the UDP checksum was wrong"),
+    UDP_SEND_REFUSED("its socket may not send that: no destination, another than it is connected to, or a broadcast"),
+    SOCKET_BUFFER_FULL("its socket's receive buffer was full, or the vnet held as many waiting packets as it may"),
     // Offloads
     OFFLOAD_MALFORMED("its virtio-net header was impossible or did not fit its contents"),
     OFFLOAD_TOO_BIG("its segments were larger than the next link's MTU, and segments are not fragmented here"),

@@ -16,6 +16,13 @@ public enum Sysctl {
             "net.inet.icmp.quotelen", 548, 28, 548, "Bytes of the original packet to quote in an ICMP error, at most"),
     ICMP_BROADCAST_ECHO(
             "net.inet.icmp.bmcastecho", 0, 0, 1, "Reply to echo requests sent to a broadcast or multicast address"),
+    IP_PORT_FIRST("net.inet.ip.portrange.first", 10_000, 1, 65_535, "First port that is chosen for a socket"),
+    IP_PORT_LAST("net.inet.ip.portrange.last", 65_535, 1, 65_535, "Last port that is chosen for a socket"),
+    IP_PORT_RANDOMIZED("net.inet.ip.portrange.randomized", 1, 0, 1, "Choose ports at random"),
+    UDP_BLACKHOLE("net.inet.udp.blackhole", 0, 0, 1, "Do not send port unreachables for refused datagrams"),
+    UDP_MAX_DATAGRAM("net.inet.udp.maxdgram", 9216, 1, 65_507, "Maximum outgoing UDP datagram size"),
+    UDP_RECEIVE_SPACE(
+            "net.inet.udp.recvspace", 42_080, 1, 16_777_216, "Maximum bytes that wait in a UDP socket for its reader"),
     ARP_MAX_AGE("net.link.ether.inet.max_age", 1200, 1, 86_400, "ARP entry lifetime in seconds"),
     ARP_MAX_TRIES("net.link.ether.inet.maxtries", 5, 1, 100, "ARP resolution attempts before giving up, one a second"),
     ARP_MAX_HOLD("net.link.ether.inet.maxhold", 16, 1, 1024, "Packets to hold per unresolved ARP entry"),

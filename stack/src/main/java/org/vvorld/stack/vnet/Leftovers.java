@@ -17,6 +17,8 @@ public record Leftovers(List<Leftover> all) {
         NEIGHBOURS,
         /** Routes in its table. */
         ROUTES,
+        /** Sockets that are bound. */
+        SOCKETS,
         /** Interfaces in its list. */
         INTERFACES,
         /** Parts that stopped while others used them, or after what they use. */

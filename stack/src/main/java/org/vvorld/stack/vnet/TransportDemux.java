@@ -14,6 +14,7 @@ import org.vvorld.stack.pktgen.PktGenCounter;
 import org.vvorld.stack.pktgen.PktGenMark;
 import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.udp.UdpShard;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Udp;
@@ -25,13 +26,15 @@ final class TransportDemux implements Transport {
     private final Port arrivals;
     private final IcmpInput icmp;
     private final IcmpErrors errors;
+    private final UdpShard udp;
 
-    TransportDemux(Vnet vnet, Shard shard, IcmpInput icmp, IcmpErrors errors) {
+    TransportDemux(Vnet vnet, Shard shard, IcmpInput icmp, IcmpErrors errors, UdpShard udp) {
         this.vnet = vnet;
         this.shard = shard;
         this.arrivals = (p, on) -> vnet.shard(on).transport().arrived(p);
         this.icmp = icmp;
         this.errors = errors;
+        this.udp = udp;
     }
 
     @Override
@@ -46,8 +49,7 @@ final class TransportDemux implements Transport {
         } else if (!Udp.isValid(p, at + Ipv4.headerLength(p, at))) {
             shard.drop(p, Drop.UDP_MALFORMED);
         } else if (!vnet.isMeasured() || !measure(in, p, at + Ipv4.headerLength(p, at))) {
-            // RFC 1122 section 4.1.3.1: nobody listens on UDP here. That is what traceroute waits for.
-            errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
+            udp.input(p, broadcast);
         }
     }
 

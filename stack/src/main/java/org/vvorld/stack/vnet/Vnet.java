@@ -35,6 +35,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
+import org.vvorld.stack.udp.UdpSockets;
 import org.vvorld.stack.vnet.Leftovers.Kind;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
@@ -77,6 +78,7 @@ public final class Vnet implements InterfaceOwner {
     private final EchoClients6 echoClients6 = new EchoClients6();
     private final Routing6 routing6 = new Routing6(fib6);
     private final Addresses6 ipv6 = new Addresses6(this);
+    private final UdpSockets udp;
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
@@ -90,6 +92,7 @@ public final class Vnet implements InterfaceOwner {
         this.netisr = netisr;
         this.faults = faults;
         this.shards = new AtomicReferenceArray<>(netisr.count());
+        this.udp = new UdpSockets(netisr, fib, sysctls, on -> shard(on).udp());
         this.loopback = new Loopback(loopbackId, "lo0");
     }
 
@@ -182,6 +185,11 @@ public final class Vnet implements InterfaceOwner {
 
     Netisr netisr() {
         return netisr;
+    }
+
+    /** Its UDP sockets. */
+    public UdpSockets udp() {
+        return udp;
     }
 
     /** Is there anybody to count datagrams for: a generator anywhere, or a counter here? */
@@ -558,6 +566,7 @@ public final class Vnet implements InterfaceOwner {
     /** Stage 1: nothing comes in any more. */
     Leftovers shutDoor() {
         gate.close();
+        udp.closeAll();
         return Leftovers.of(Kind.ORDER, name, life.stop(Part.INPUT));
     }
 
@@ -585,6 +594,7 @@ public final class Vnet implements InterfaceOwner {
     private Leftovers stop(Part part) {
         return switch (part) {
             case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
+            case UDP -> Leftovers.of(Kind.SOCKETS, name, udp.size());
             case IFNET -> Leftovers.of(Kind.INTERFACES, name, interfaces.size());
             case ARP -> {
                 arpTable.list().stream().filter(ArpEntry::isPermanent).forEach(arpTable::remove);

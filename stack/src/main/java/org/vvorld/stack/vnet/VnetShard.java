@@ -21,6 +21,8 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.udp.UdpOutput;
+import org.vvorld.stack.udp.UdpShard;
 import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
@@ -42,6 +44,7 @@ public final class VnetShard extends Shard {
     private final Ipv4Input ipv4;
     private final Ipv4Output output;
     private final IcmpInput icmp;
+    private final UdpShard udp;
     private final TransportDemux transport;
     private final IcmpErrorSender icmpErrors;
     /** Null until IPv6 is met. */
@@ -61,7 +64,9 @@ public final class VnetShard extends Shard {
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
         icmp = new IcmpInput(this, output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
-        transport = new TransportDemux(vnet, this, icmp, icmpErrors);
+        udp = new UdpShard(this, vnet.udp(), new UdpOutput(this, vnet.fib(), output), icmpErrors);
+        icmp.udpErrorsTo(udp);
+        transport = new TransportDemux(vnet, this, icmp, icmpErrors, udp);
         ipv4.deliverTo(transport);
     }
 
@@ -88,6 +93,11 @@ public final class VnetShard extends Shard {
 
     boolean hasIpv6() {
         return ipv6 != null;
+    }
+
+    /** UDP, for what uses its sockets on this worker. */
+    public UdpShard udp() {
+        return udp;
     }
 
     TransportDemux transport() {
@@ -288,6 +298,7 @@ public final class VnetShard extends Shard {
     /** Stage 2 of the vnet's end, on this worker: nothing waits here afterwards, and no timer is set. */
     void drain() {
         workstream().removeSourcesOf(this);
+        udp.drain();
         forget(null);
     }
 }

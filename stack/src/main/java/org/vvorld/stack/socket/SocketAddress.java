@@ -1,0 +1,50 @@
+package org.vvorld.stack.socket;
+
+import org.vvorld.stack.wire.Ipv4Address;
+
+/**
+ * Addresses of sockets: 128 bits in two longs, IPv4 as {@code ::ffff:a.b.c.d} (RFC 4291 section 2.5.5.2). All zeros is the
+ * wildcard of both families.
+ */
+public final class SocketAddress {
+    private static final long MAPPED = 0x0000_ffff_0000_0000L;
+    private static final long MAPPED_MASK = 0xffff_ffff_0000_0000L;
+
+    private SocketAddress() {}
+
+    /** The low long of an IPv4 address; 0.0.0.0 is the wildcard, 0. The high one is 0. */
+    public static long ofIpv4(int address) {
+        return address == 0 ? 0 : MAPPED | address & 0xffff_ffffL;
+    }
+
+    public static boolean isIpv4(long high, long low) {
+        return high == 0 && (low & MAPPED_MASK) == MAPPED;
+    }
+
+    public static boolean isAny(long high, long low) {
+        return (high | low) == 0;
+    }
+
+    /** The IPv4 address; of the wildcard, 0. */
+    public static int ipv4(long low) {
+        return (int) low;
+    }
+
+    /** {@code 10.0.0.1.53}, or {@code *.*}: netstat's form. IPv6 in full groups. */
+    public static String format(long high, long low, int port) {
+        String where;
+        if (isAny(high, low)) {
+            where = "*";
+        } else if (isIpv4(high, low)) {
+            where = Ipv4Address.format(ipv4(low));
+        } else {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 8; i++) {
+                long half = i < 4 ? high : low;
+                text.append(i == 0 ? "" : ":").append(Long.toHexString(half >>> 48 - 16 * (i & 3) & 0xffff));
+            }
+            where = text.toString();
+        }
+        return where + "." + (port == 0 ? "*" : Integer.toString(port));
+    }
+}

@@ -1,0 +1,2 @@
+/** What sockets of all protocols share: endpoints, options' errors under their errno names. */
+package org.vvorld.stack.socket;

@@ -1,0 +1,101 @@
+package org.vvorld.stack.udp;
+
+import org.vvorld.stack.ipv4.Ipv4Output;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Checksum;
+import org.vvorld.stack.packet.Offload;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.Route;
+import org.vvorld.stack.socket.SocketAddress;
+import org.vvorld.stack.socket.SocketError;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Udp;
+
+/** Sends what sockets send, on one worker. The one place that knows which IP is below. */
+public final class UdpOutput {
+    private static final int HEADERS = Ipv4.MIN_HEADER_BYTES + Udp.HEADER_BYTES;
+
+    private final Shard shard;
+    private final Fib fib;
+    private final Ipv4Output ipv4;
+
+    public UdpOutput(Shard shard, Fib fib, Ipv4Output ipv4) {
+        this.shard = shard;
+        this.fib = fib;
+        this.ipv4 = ipv4;
+    }
+
+    /** A packet whose head is {@code payloadBytes} of undefined data, with room for headers before; null if there is none. */
+    public Packet prepare(int payloadBytes) {
+        Packet p = shard.originate(HEADERS + payloadBytes);
+        if (p == null) {
+            shard.dropUnmade(Drop.OUTPUT_NO_BUFFER);
+            return null;
+        }
+        p.reset(p.head() + HEADERS);
+        p.append(payloadBytes);
+        return p;
+    }
+
+    /** Sends a {@linkplain #prepare prepared} packet where the socket is connected to. As {@link #send}. */
+    public SocketError send(UdpSocket s, Packet p) {
+        return send(s, p, 0, 0, s.foreignHigh(), s.foreignLow(), s.foreignPort());
+    }
+
+    /**
+     * Sends a {@linkplain #prepare prepared} packet. Owns it.
+     *
+     * @param fromHigh source for a socket that is bound to the wildcard; zeros to have it chosen by route
+     * @return null if it is on its way, or why not
+     */
+    public SocketError send(UdpSocket s, Packet p, long fromHigh, long fromLow, long toHigh, long toLow, int toPort) {
+        UdpBinding b = s.binding;
+        if (b == null || toPort == 0 || SocketAddress.isAny(toHigh, toLow)) {
+            return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EDESTADDRREQ);
+        }
+        if (b.isConnected() && !b.hasForeign(toHigh, toLow, toPort)) {
+            return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EISCONN);
+        }
+        if (p.length() > shard.sysctls().get(Sysctl.UDP_MAX_DATAGRAM)) {
+            return refuse(p, Drop.OUTPUT_TOO_BIG, SocketError.EMSGSIZE);
+        }
+        if (!SocketAddress.isIpv4(toHigh, toLow) || !s.takesIpv4()) {
+            return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EAFNOSUPPORT);
+        }
+        int to = SocketAddress.ipv4(toLow);
+        Route r = fib.lookup(to);
+        if (r == null) {
+            return refuse(p, Drop.IPV4_NO_ROUTE, SocketError.EHOSTUNREACH);
+        }
+        if (r.kind() == Route.Kind.BROADCAST && !s.broadcast()) {
+            return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EACCES);
+        }
+        int from = SocketAddress.ipv4(b.isAnyAddress() ? fromLow : b.localLow());
+        if (from == 0) {
+            from = r.kind() == Route.Kind.LOCAL ? to : r.source();
+        }
+        header(p, from, to, b.localPort(), toPort);
+        shard.count(Counter.UDP_SENT);
+        int hops = s.ttl() > 0 ? s.ttl() : shard.sysctls().get(Sysctl.IP_TTL);
+        return SocketError.of(ipv4.send(p, from, to, Ipv4.PROTOCOL_UDP, s.tos(), hops, s.dontFragment()));
+    }
+
+    /** Writes the header; the checksum is left to whoever sends the packet out of this process, if anybody does. */
+    private static void header(Packet p, int from, int to, int fromPort, int toPort) {
+        int at = p.push(Udp.HEADER_BYTES);
+        int length = p.length();
+        long pseudo = (from & 0xffff_ffffL) + (to & 0xffff_ffffL) + Ipv4.PROTOCOL_UDP + length;
+        p.u32(at, fromPort << 16 | toPort);
+        p.u32(at + 4, length << 16 | Checksum.foldWords(pseudo));
+        p.offload(Offload.PARTIAL, at, at + Udp.CHECKSUM, 0);
+    }
+
+    private SocketError refuse(Packet p, Drop reason, SocketError error) {
+        shard.drop(p, reason);
+        return error;
+    }
+}

@@ -1,0 +1,316 @@
+package org.vvorld.stack.udp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vvorld.stack.icmp.QuotedErrors;
+import org.vvorld.stack.ipv4.IcmpErrors;
+import org.vvorld.stack.netisr.Protocol;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.packet.Offload;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.rss.FlowHash;
+import org.vvorld.stack.socket.SocketAddress;
+import org.vvorld.stack.socket.SocketError;
+import org.vvorld.stack.stats.Counter;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Udp;
+
+/** UDP on one worker: which socket takes a datagram. Whatever worker it comes to, all sockets of the vnet are found. */
+public final class UdpShard implements QuotedErrors {
+    /** Sockets that one broadcast or multicast datagram goes to, at most. */
+    public static final int MOST_COPIES = 64;
+
+    private final Shard shard;
+    private final UdpSockets sockets;
+    private final UdpOutput output;
+    private final IcmpErrors errors;
+    /** Sockets whose queues are this worker's and have been used. */
+    private final List<UdpSocket> queues = new ArrayList<>();
+
+    public UdpShard(Shard shard, UdpSockets sockets, UdpOutput output, IcmpErrors errors) {
+        this.shard = shard;
+        this.sockets = sockets;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    public UdpOutput output() {
+        return output;
+    }
+
+    /** The present, nanoseconds. */
+    public long now() {
+        return shard.now();
+    }
+
+    /** Length of the data of a datagram that was received, bytes. */
+    public static int payloadBytes(Packet p) {
+        return Udp.length(p, udpAt(p)) - Udp.HEADER_BYTES;
+    }
+
+    /** Where the data of a datagram that was received are, absolute. */
+    public static int payloadAt(Packet p) {
+        return udpAt(p) + Udp.HEADER_BYTES;
+    }
+
+    /** The source port of a datagram that was received. */
+    public static int sourcePort(Packet p) {
+        return Udp.sourcePort(p, udpAt(p));
+    }
+
+    /** The low long of the source of a datagram that was received. */
+    public static long sourceLow(Packet p) {
+        return SocketAddress.ofIpv4(Ipv4.source(p, p.networkAt()));
+    }
+
+    /** The low long of the address that a datagram was sent to. */
+    public static long destinationLow(Packet p) {
+        return SocketAddress.ofIpv4(Ipv4.destination(p, p.networkAt()));
+    }
+
+    private static int udpAt(Packet p) {
+        int at = p.networkAt();
+        return at + Ipv4.headerLength(p, at);
+    }
+
+    /**
+     * Takes a whole IPv4 datagram whose UDP header is there and of a possible length.
+     *
+     * @param broadcast was it sent to a broadcast or multicast address?
+     */
+    public void input(Packet p, boolean broadcast) {
+        int at = p.networkAt();
+        int udp = udpAt(p);
+        shard.count(Counter.UDP_RECEIVED);
+        if (p.u16(udp + Udp.CHECKSUM) == 0) {
+            // RFC 1122 section 4.1.3.4: sent without one, and passed on.
+            shard.count(Counter.UDP_NO_CHECKSUM);
+        } else if (!Udp.isChecksumValid(p, at, udp)) {
+            shard.drop(p, Drop.UDP_BAD_CHECKSUM);
+            return;
+        }
+        if (Offload.segmentPayloadBytes(p) != 0) {
+            segments(p, at, udp, broadcast);
+        } else {
+            find(p, at, udp, broadcast);
+        }
+    }
+
+    /** Datagrams that came as one: each is what it was before. */
+    private void segments(Packet p, int at, int udp, boolean broadcast) {
+        int headers = udp + Udp.HEADER_BYTES - at;
+        int each = Offload.segmentPayloadBytes(p);
+        int end = udp + Udp.length(p, udp);
+        for (int from = udp + Udp.HEADER_BYTES; from < end; from += each) {
+            int bytes = Math.min(each, end - from);
+            Packet one = shard.originate(headers + bytes);
+            if (one == null) {
+                shard.drop(p, Drop.OUTPUT_NO_BUFFER);
+                return;
+            }
+            int to = one.append(headers + bytes);
+            one.copyFrom(p, at, to, headers);
+            one.copyFrom(p, from, to + headers, bytes);
+            one.networkAt(to);
+            one.flowHash(p.flowHash());
+            one.linkBroadcast(p.linkBroadcast());
+            Ipv4.totalLength(one, to, headers + bytes);
+            Ipv4.writeChecksum(one, to);
+            one.u16(to + headers - 4, Udp.HEADER_BYTES + bytes);
+            one.offload(Offload.VALID, 0, 0, 0);
+            find(one, to, to + headers - Udp.HEADER_BYTES, broadcast);
+        }
+        shard.consume(p);
+    }
+
+    private void find(Packet p, int at, int udp, boolean broadcast) {
+        UdpBinding[] all = sockets.at(Udp.destinationPort(p, udp));
+        long to = SocketAddress.ofIpv4(Ipv4.destination(p, at));
+        long from = SocketAddress.ofIpv4(Ipv4.source(p, at));
+        int port = Udp.sourcePort(p, udp);
+        if (broadcast) {
+            toAll(all, p, to, from, port);
+            return;
+        }
+        UdpBinding b = best(all, p, to, from, port);
+        if (b != null) {
+            deliver(b, p);
+        } else if (shard.sysctls().isOn(Sysctl.UDP_BLACKHOLE)) {
+            shard.drop(p, Drop.UDP_NO_PORT);
+        } else {
+            // RFC 1122 section 4.1.3.1. That is what traceroute waits for.
+            errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
+        }
+    }
+
+    /** The most specific; of several that share their load, the flow's. */
+    private UdpBinding best(UdpBinding[] all, Packet p, long to, long from, int port) {
+        UdpBinding best = null;
+        int score = UdpBinding.NO_MATCH;
+        int sharing = 0;
+        for (UdpBinding b : all) {
+            int m = b.socket().takesIpv4() ? b.match(0, to, 0, from, port) : UdpBinding.NO_MATCH;
+            if (m > score) {
+                best = b;
+                score = m;
+                sharing = 1;
+            } else if (m == score && best != null && b.socket().loadBalanced()) {
+                sharing++;
+            }
+        }
+        if (sharing < 2 || !best.socket().loadBalanced()) {
+            return best;
+        }
+        int known = p.flowHash() != FlowHash.NONE
+                ? p.flowHash()
+                : shard.workstream().policy().flowHash().ofDatagram(p, p.networkAt());
+        // The low bits chose the worker.
+        int left = Integer.remainderUnsigned(known >>> 7, sharing);
+        for (UdpBinding b : all) {
+            if (b.socket().takesIpv4()
+                    && b.socket().loadBalanced()
+                    && b.match(0, to, 0, from, port) == score
+                    && left-- == 0) {
+                return b;
+            }
+        }
+        return best;
+    }
+
+    /** RFC 1122 section 4.1.3.5 does not say who gets a broadcast; here as everywhere all that match do. */
+    private void toAll(UdpBinding[] all, Packet p, long to, long from, int port) {
+        UdpBinding last = null;
+        int copies = 0;
+        for (UdpBinding b : all) {
+            if (!b.socket().takesIpv4() || b.match(0, to, 0, from, port) == UdpBinding.NO_MATCH) {
+                continue;
+            }
+            if (last != null && ++copies < MOST_COPIES) {
+                Packet copy = shard.copy(p);
+                if (copy == null) {
+                    shard.dropUnmade(Drop.OUTPUT_NO_BUFFER);
+                } else {
+                    deliver(last, copy);
+                }
+            }
+            last = b;
+        }
+        if (last == null) {
+            shard.count(Counter.UDP_BROADCAST_NO_PORT);
+            // RFC 1122 section 3.2.2: never answered. ICMP sees to that, and counts it.
+            errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
+        } else {
+            deliver(last, p);
+        }
+    }
+
+    private void deliver(UdpBinding b, Packet p) {
+        UdpSocket s = b.socket();
+        UdpReceiver r = s.receiver();
+        if (r != null) {
+            shard.count(Counter.UDP_DELIVERED);
+            hand(r, s, p);
+        } else if (b.worker() == shard.workstream().index()) {
+            queue(s, p);
+        } else {
+            shard.handOff(b.worker(), p, s.arrivals, Protocol.IP_DIRECT);
+        }
+    }
+
+    /** It may be a copy, or a segment, that nobody further out knows of: what the receiver throws ends here. */
+    private void hand(UdpReceiver r, UdpSocket s, Packet p) {
+        try {
+            r.onDatagram(this, s, p, payloadAt(p), payloadBytes(p));
+        } catch (RuntimeException | StackOverflowError e) {
+            shard.fault(e);
+            shard.drop(p, Drop.EXCEPTION);
+            return;
+        }
+        shard.consume(p);
+    }
+
+    /** Queues a datagram for a socket of this worker. */
+    void queue(UdpSocket s, Packet p) {
+        if (!s.isBound()) {
+            shard.drop(p, Drop.UDP_NO_PORT);
+            return;
+        }
+        boolean was = s.queue.isEmpty();
+        if (!s.queue.offer(p, payloadBytes(p), shard.sysctls().get(Sysctl.UDP_RECEIVE_SPACE), shard.charge())) {
+            shard.drop(p, Drop.SOCKET_BUFFER_FULL);
+            return;
+        }
+        shard.count(Counter.UDP_DELIVERED);
+        if (!s.queue.list()) {
+            queues.add(s);
+        }
+        Runnable ready = s.ready();
+        if (was && ready != null) {
+            ready.run();
+        }
+    }
+
+    /** The oldest datagram of a socket of this worker, the caller's to {@link #done}; null if none waits. */
+    public Packet receive(UdpSocket s) {
+        return s.queue.poll(shard.charge());
+    }
+
+    /** Gives back what {@link #receive} gave. */
+    public void done(Packet p) {
+        shard.consume(p);
+    }
+
+    /** Frees what waits in a socket that was closed. */
+    void drain(UdpSocket s) {
+        empty(s);
+        queues.remove(s);
+    }
+
+    /** Frees what waits anywhere here: the vnet ends. */
+    public void drain() {
+        queues.forEach(this::empty);
+        queues.clear();
+    }
+
+    private void empty(UdpSocket s) {
+        for (Packet p = receive(s); p != null; p = receive(s)) {
+            done(p);
+        }
+    }
+
+    @Override
+    public boolean onError(Packet p, int from, int type, int code, int quotedAt) {
+        int udp = quotedAt + Ipv4.headerLength(p, quotedAt);
+        if (p.tail() - udp < Udp.HEADER_BYTES) {
+            return false;
+        }
+        long local = SocketAddress.ofIpv4(Ipv4.source(p, quotedAt));
+        long foreign = SocketAddress.ofIpv4(Ipv4.destination(p, quotedAt));
+        int port = Udp.destinationPort(p, udp);
+        UdpBinding b = best(sockets.at(Udp.sourcePort(p, udp)), p, local, foreign, port);
+        if (b == null) {
+            return false;
+        }
+        UdpSocket s = b.socket();
+        if (b.isConnected() && type == Icmpv4.UNREACHABLE) {
+            // RFC 1122 section 4.1.3.3; udp_notify of FreeBSD.
+            s.error(
+                    switch (code) {
+                        case Icmpv4.UNREACHABLE_PORT, Icmpv4.UNREACHABLE_PROTOCOL -> SocketError.ECONNREFUSED;
+                        case 4 -> SocketError.EMSGSIZE;
+                        default -> SocketError.EHOSTUNREACH;
+                    });
+            Runnable ready = s.ready();
+            if (ready != null) {
+                ready.run();
+            }
+        }
+        if (s.receiver() != null) {
+            s.receiver().onError(s, from, port, type, code);
+        }
+        return true;
+    }
+}
