@@ -1,5 +1,6 @@
 package org.vvorld.stack.ipv4;
 
+import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Checksum;
@@ -16,12 +17,20 @@ public final class Ipv4Input {
     private final Shard shard;
     private final Fib fib;
     private final Ipv4Forward forward;
+    private final Ipv4Fragments fragments;
     private Transport transport;
 
-    public Ipv4Input(Shard shard, Fib fib, Ipv4Forward forward) {
+    /** @param elsewhere how a datagram for this host gets to the worker that owns its flow */
+    public Ipv4Input(Shard shard, Fib fib, Ipv4Forward forward, Reassembly reassembly, OtherWorker elsewhere) {
         this.shard = shard;
         this.fib = fib;
         this.forward = forward;
+        this.fragments = new Ipv4Fragments(shard, reassembly, elsewhere, this::whole);
+    }
+
+    /** Says who sends ICMP errors; once, when the shard is built. */
+    public void errorsTo(IcmpErrors errors) {
+        fragments.errorsTo(errors);
     }
 
     /** Says who takes what is for this host; once, when the shard is built. */
@@ -185,11 +194,34 @@ public final class Ipv4Input {
         deliver(in, p, true);
     }
 
+    /** Takes what another worker has handed over: a fragment for this worker to put together, or a whole datagram of its flow. */
+    public void arrived(Interface in, Packet p) {
+        if (Ipv4.isFragment(p, p.networkAt())) {
+            fragments.add(in, p);
+        } else {
+            whole(in, p);
+        }
+    }
+
+    /** A datagram that was put together. */
+    void whole(Interface in, Packet p) {
+        shard.count(Counter.IP_DELIVERED);
+        transport.input(in, p, isGroup(Ipv4.destination(p, p.networkAt())));
+    }
+
+    private boolean isGroup(int destination) {
+        if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
+            return true;
+        }
+        Route r = fib.lookup(destination);
+        return r != null && r.kind() == Route.Kind.BROADCAST;
+    }
+
     private void deliver(Interface in, Packet p, boolean broadcast) {
         int at = p.networkAt();
         if (Ipv4.isFragment(p, at)) {
             shard.count(Counter.IP_FRAGMENTS_RECEIVED);
-            shard.drop(p, Drop.IPV4_FRAGMENT);
+            fragments.input(in, p);
             return;
         }
         shard.count(Counter.IP_DELIVERED);

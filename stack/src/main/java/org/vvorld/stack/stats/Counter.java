@@ -18,6 +18,8 @@ public enum Counter {
 
     IP_RECEIVED(Group.IP, "total packet{s} received"),
     IP_FRAGMENTS_RECEIVED(Group.IP, "fragment{s} received"),
+    IP_REASSEMBLED(Group.IP, "packet{s} reassembled ok"),
+    IP_REASSEMBLY_TIMEOUTS(Group.IP, "incomplete datagram{s} given up after timeout"),
     IP_DELIVERED(Group.IP, "packet{s} for this host"),
     IP_FORWARDED(Group.IP, "packet{s} forwarded"),
     IP_CANNOT_FORWARD(Group.IP, "packet{s} not forwardable"),

@@ -11,6 +11,20 @@ public enum Sysctl {
             "debug.fail_point.vnet_input", 0, 0, 1, "Throw on every packet that comes in, to rehearse a quarantine"),
     IP_FORWARDING("net.inet.ip.forwarding", 0, 0, 1, "Enable IP forwarding between interfaces"),
     IP_TTL("net.inet.ip.ttl", 64, 1, 255, "Default time to live of packets sent from here"),
+    IP_FRAG_TTL("net.inet.ip.fragttl", 30, 1, 255, "Seconds that fragments of an incomplete datagram are kept"),
+    IP_MAX_FRAG_PACKETS(
+            "net.inet.ip.maxfragpackets",
+            256,
+            -1,
+            4096,
+            "Datagrams that may be incomplete, 0 to take no fragments, -1 for no limit; one source may have half"),
+    IP_MAX_FRAGS(
+            "net.inet.ip.maxfrags",
+            512,
+            -1,
+            1_000_000,
+            "Fragments that may wait in all, 0 to take none, -1 for no limit but the vnet's packets"),
+    IP_MAX_FRAGS_PER_PACKET("net.inet.ip.maxfragsperpacket", 64, 1, 8192, "Fragments that one datagram may have"),
     ICMP_LIMIT("net.inet.icmp.icmplim", 200, 0, 1_000_000, "Maximum number of ICMP errors per second, 0 for no limit"),
     ICMP_QUOTE_LENGTH(
             "net.inet.icmp.quotelen", 548, 28, 548, "Bytes of the original packet to quote in an ICMP error, at most"),

@@ -14,9 +14,10 @@ public enum Part {
     ROUTE("the routing table", SYSCTL),
     ARP("neighbours, and packets that wait for them", SYSCTL, MEMORY, ROUTE),
     ICMP("echo clients, and what errors may be sent", SYSCTL, ROUTE, ARP),
+    REASSEMBLY("datagrams whose fragments have not all come", SYSCTL, MEMORY, ICMP),
     PKTGEN("who counts datagrams of pkt-gen", MEMORY, ROUTE, ARP),
     IFNET("interfaces and their addresses", ROUTE, ARP),
-    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ICMP, PKTGEN, IFNET);
+    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ICMP, REASSEMBLY, PKTGEN, IFNET);
 
     private final String text;
     /** One bit a part, by its ordinal: an enum is to be immutable. */

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpTable;
+import org.vvorld.stack.frag.FragmentBudget;
 import org.vvorld.stack.icmp.EchoClients;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
@@ -67,6 +68,7 @@ public final class Vnet implements InterfaceOwner {
     private final Charge charge = new Charge(DEFAULT_CHARGE_LIMIT);
     private final Fib fib = new Fib();
     private final ArpTable arpTable = new ArpTable();
+    private final FragmentBudget fragments = new FragmentBudget();
     private final EchoClients echoClients = new EchoClients();
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
@@ -142,6 +144,11 @@ public final class Vnet implements InterfaceOwner {
 
     public ArpTable arpTable() {
         return arpTable;
+    }
+
+    /** What it holds of datagrams that are not whole yet. */
+    public FragmentBudget fragments() {
+        return fragments;
     }
 
     public EchoClients echoClients() {
@@ -540,6 +547,7 @@ public final class Vnet implements InterfaceOwner {
     private Leftovers stop(Part part) {
         return switch (part) {
             case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
+            case REASSEMBLY -> Leftovers.of(Kind.DATAGRAMS, name, fragments.datagrams());
             case IFNET -> Leftovers.of(Kind.INTERFACES, name, interfaces.size());
             case ARP -> {
                 arpTable.list().stream().filter(ArpEntry::isPermanent).forEach(arpTable::remove);

@@ -2,6 +2,7 @@ package org.vvorld.stack.vnet;
 
 import org.vvorld.stack.arp.ArpInput;
 import org.vvorld.stack.arp.ArpResolver;
+import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Bridging;
@@ -38,6 +39,8 @@ public final class VnetShard extends Shard {
     private final ArpResolver arp;
     private final ArpInput arpInput;
     private final Ipv4Forward forward;
+    private final Elsewhere elsewhere;
+    private final Reassembly reassembly;
     private final Ipv4Input ipv4;
     private final Ipv4Output output;
     private final IcmpInput icmp;
@@ -52,11 +55,14 @@ public final class VnetShard extends Shard {
         arp = new ArpResolver(this, vnet.arpTable(), this::unresolved);
         arpInput = new ArpInput(this, vnet.arpTable(), arp, vnet.fib());
         forward = new Ipv4Forward(this, arp, vnet.fib());
-        ipv4 = new Ipv4Input(this, vnet.fib(), forward);
+        elsewhere = new Elsewhere(vnet, this);
+        reassembly = new Reassembly(this, vnet.fragments());
+        ipv4 = new Ipv4Input(this, vnet.fib(), forward, reassembly, elsewhere);
         output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
         icmp = new IcmpInput(this, output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
+        ipv4.errorsTo(icmpErrors);
         transport = new TransportDemux(vnet, this, icmp, icmpErrors);
         ipv4.deliverTo(transport);
     }
@@ -99,6 +105,20 @@ public final class VnetShard extends Shard {
                 link(in, p);
             } else {
                 ipv4.input(in, p);
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(p, e);
+        }
+    }
+
+    /** Takes a datagram for this vnet that another worker has handed over: this one owns its flow. */
+    void arrived(Interface in, Packet p) {
+        Drop shut = vnet.gate().shut();
+        try {
+            if (shut != null) {
+                drop(p, Gate.checked(shut));
+            } else {
+                ipv4.arrived(in, p);
             }
         } catch (RuntimeException | StackOverflowError e) {
             failed(p, e);
@@ -248,6 +268,8 @@ public final class VnetShard extends Shard {
     /** Forgets what it knows of an interface that has left the vnet, or goes down; of all if it is null. */
     void forget(Interface i) {
         arp.forget(i);
+        reassembly.forget(i);
+        elsewhere.forget();
         forward.forget();
         output.forget();
     }

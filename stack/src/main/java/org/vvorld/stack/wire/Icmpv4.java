@@ -31,6 +31,9 @@ public final class Icmpv4 {
     public static final int UNREACHABLE_NEED_FRAGMENTATION = 4;
     public static final int UNREACHABLE_PROHIBITED = 13;
 
+    /** Code of {@link #TIME_EXCEEDED}: not all fragments came. */
+    public static final int TIME_EXCEEDED_REASSEMBLY = 1;
+
     private static final int CODE = 1;
     private static final int CHECKSUM = 2;
     private static final int ID = 4;

@@ -168,8 +168,14 @@ class Ipv4DropTest {
 
     @TestFactory
     List<DynamicTest> delivery() {
-        drops(Drop.IPV4_FRAGMENT, "first", toRouter().fragment(0x2000));
-        drops(Drop.IPV4_FRAGMENT, "last", toRouter().fragment(1));
+        drops(
+                Drop.FRAGMENT_MALFORMED,
+                "a fragment that is not by eights",
+                toRouter().fragment(0x2000).payload(new byte[9]));
+        drops(
+                Drop.FRAGMENT_TINY,
+                "a fragment inside TCP's header",
+                toRouter().fragment(1).protocol(6));
         drops(Drop.IPV4_PROTOCOL_UNKNOWN, "TCP", toRouter().protocol(6));
         drops(Drop.IPV4_PROTOCOL_UNKNOWN, "protocol 254", toRouter().protocol(254));
         drops(Drop.UDP_NO_PORT, "UDP", toRouter());
