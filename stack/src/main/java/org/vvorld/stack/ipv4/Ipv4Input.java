@@ -9,6 +9,8 @@ import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Address;
 
@@ -19,6 +21,7 @@ public final class Ipv4Input {
     private final Ipv4Forward forward;
     private final Ipv4Fragments fragments;
     private Transport transport;
+    private IcmpErrors errors;
 
     /** @param elsewhere how a datagram for this host gets to the worker that owns its flow */
     public Ipv4Input(Shard shard, Fib fib, Ipv4Forward forward, Reassembly reassembly, OtherWorker elsewhere) {
@@ -29,8 +32,9 @@ public final class Ipv4Input {
     }
 
     /** Says who sends ICMP errors; once, when the shard is built. */
-    public void errorsTo(IcmpErrors errors) {
-        fragments.errorsTo(errors);
+    public void errorsTo(IcmpErrors newErrors) {
+        errors = newErrors;
+        fragments.errorsTo(newErrors);
     }
 
     /** Says who takes what is for this host; once, when the shard is built. */
@@ -47,7 +51,7 @@ public final class Ipv4Input {
             return;
         }
         int destination = Ipv4.destination(p, at);
-        if (forward.tryAgain(p, at, destination)) {
+        if (forward.tryAgain(in, p, at, destination)) {
             return;
         }
         if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
@@ -82,9 +86,11 @@ public final class Ipv4Input {
             return false;
         }
         if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES) {
-            Drop refused = Ipv4Options.check(p, at);
-            if (refused != null) {
-                shard.drop(p, refused);
+            int problem = Ipv4Options.problem(p, at);
+            if (problem != 0) {
+                // RFC 1812 section 4.3.3.5, RFC 1122 section 3.2.2.5: the pointer is in the first byte of the second
+                // word.
+                errors.send(p, Icmpv4.PARAMETER_PROBLEM, 0, problem << 24, Drop.IPV4_BAD_OPTIONS);
                 return false;
             }
         }
@@ -94,7 +100,11 @@ public final class Ipv4Input {
         }
         // What a loopback may carry, no other interface may; and no host's address, nothing that is forwarded.
         int source = Ipv4.source(p, at);
-        p.checked(!in.isLoopback() && source != Ipv4Address.ANY && !Ipv4Address.isLoopback(source));
+        // One with options is to be looked at by each hop.
+        p.checked(!in.isLoopback()
+                && Ipv4.headerLength(p, at) == Ipv4.MIN_HEADER_BYTES
+                && source != Ipv4Address.ANY
+                && !Ipv4Address.isLoopback(source));
         return true;
     }
 
@@ -167,6 +177,13 @@ public final class Ipv4Input {
             shard.drop(p, Drop.IPV4_MARTIAN_SOURCE);
             return;
         }
+        if (!in.isLoopback()
+                && shard.sysctls().isOn(Sysctl.IP_STRONG_ES)
+                && !shard.sysctls().isOn(Sysctl.IP_FORWARDING)
+                && !in.hasAddress(Ipv4.destination(p, p.networkAt()))) {
+            shard.drop(p, Drop.IPV4_WRONG_INTERFACE);
+            return;
+        }
         deliver(in, p, false);
     }
 
@@ -180,8 +197,7 @@ public final class Ipv4Input {
         if (r.ifp() == in || in.isLoopback()) {
             broadcast(in, p);
         } else {
-            // RFC 2644: a router does not forward directed broadcasts unless told to.
-            shard.drop(p, Drop.IPV4_DIRECTED_BROADCAST);
+            forward.directedBroadcast(p, r);
         }
     }
 
@@ -219,6 +235,11 @@ public final class Ipv4Input {
 
     private void deliver(Interface in, Packet p, boolean broadcast) {
         int at = p.networkAt();
+        if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES && Ipv4Options.hasSourceRoute(p, at)) {
+            // RFC 7126 section 4.3.5: a packet that was led here past the routes is not wanted.
+            shard.drop(p, Drop.IPV4_SOURCE_ROUTE);
+            return;
+        }
         if (Ipv4.isFragment(p, at)) {
             shard.count(Counter.IP_FRAGMENTS_RECEIVED);
             fragments.input(in, p);

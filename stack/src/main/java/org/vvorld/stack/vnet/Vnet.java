@@ -20,6 +20,7 @@ import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.Loopback;
 import org.vvorld.stack.iface.VlanTrunk;
+import org.vvorld.stack.ipv4.DestinationCache;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Shard;
@@ -69,6 +70,7 @@ public final class Vnet implements InterfaceOwner {
     private final Fib fib = new Fib();
     private final ArpTable arpTable = new ArpTable();
     private final FragmentBudget fragments = new FragmentBudget();
+    private final DestinationCache destinations = new DestinationCache();
     private final EchoClients echoClients = new EchoClients();
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
@@ -144,6 +146,11 @@ public final class Vnet implements InterfaceOwner {
 
     public ArpTable arpTable() {
         return arpTable;
+    }
+
+    /** What ICMP has told it about destinations. */
+    public DestinationCache destinations() {
+        return destinations;
     }
 
     /** What it holds of datagrams that are not whole yet. */

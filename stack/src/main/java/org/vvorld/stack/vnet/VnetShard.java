@@ -58,9 +58,9 @@ public final class VnetShard extends Shard {
         elsewhere = new Elsewhere(vnet, this);
         reassembly = new Reassembly(this, vnet.fragments());
         ipv4 = new Ipv4Input(this, vnet.fib(), forward, reassembly, elsewhere);
-        output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
+        output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback(), vnet.destinations());
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
-        icmp = new IcmpInput(this, output, vnet.echoClients());
+        icmp = new IcmpInput(this, vnet.fib(), output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
         ipv4.errorsTo(icmpErrors);
         transport = new TransportDemux(vnet, this, icmp, icmpErrors);
@@ -259,6 +259,8 @@ public final class VnetShard extends Shard {
         // to be told.
         Route back = vnet.fib().lookup(Ipv4.source(p, p.networkAt()));
         if (back != null && back.kind() == Route.Kind.LOCAL) {
+            // RFC 1122 section 3.3.1.4: a router that a redirect named and that is dead is used no more.
+            vnet.destinations().forgetGateway(Ipv4.destination(p, p.networkAt()));
             drop(p, Drop.ARP_UNRESOLVED);
             return;
         }

@@ -228,8 +228,9 @@ class Ipv4DropTest {
                 .icmp(Frames.echoRequest(0x7777, 1, new byte[0]))
                 .packet();
         drops(Drop.ICMP_NOBODY_WAITS, "error about nobody's", toRouter().icmp(Frames.icmp(11, 0, 0, quote)));
-        drops(Drop.ICMP_TYPE_IGNORED, "timestamp", toRouter().icmp(Frames.icmp(13, 0, 0, new byte[12])));
-        drops(Drop.ICMP_TYPE_IGNORED, "redirect", toRouter().icmp(Frames.icmp(5, 0, 0x0a00_0009, quote)));
+        drops(Drop.ICMP_TOO_SHORT, "timestamp", toRouter().icmp(Frames.icmp(13, 0, 0, new byte[11])));
+        drops(Drop.ICMP_TYPE_IGNORED, "information", toRouter().icmp(Frames.icmp(15, 0, 0, new byte[0])));
+        drops(Drop.ICMP_REDIRECT_REFUSED, "redirect", toRouter().icmp(Frames.icmp(5, 0, 0x0a00_0009, quote)));
         broadcastDrops(
                 Drop.ICMP_BROADCAST, "directed", ipv4("10.0.0.1", "10.0.0.255").icmp(echo));
         broadcastDrops(
