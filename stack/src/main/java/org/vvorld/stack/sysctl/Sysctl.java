@@ -59,6 +59,12 @@ public enum Sysctl {
             1,
             1_000_000,
             "ARP entries that may be learnt or be in resolution"),
+    ARP_PROXY_ALL(
+            "net.link.ether.inet.proxyall",
+            0,
+            0,
+            1,
+            "Answer ARP for all that there is a route to by another interface"),
     BRIDGE_INHERIT_MAC("net.link.bridge.inherit_mac", 0, 0, 1, "Inherit MAC address from the first bridge member"),
     VLAN_MTAG_PCP(
             "net.link.vlan.mtag_pcp",

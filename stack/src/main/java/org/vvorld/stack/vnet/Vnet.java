@@ -457,8 +457,27 @@ public final class Vnet implements InterfaceOwner {
 
     /** Sets a permanent neighbour, in place of what was known of it. */
     public void putNeighbour(Interface i, int address, long mac) {
+        putNeighbour(i, address, mac, false);
+    }
+
+    /**
+     * Sets a permanent neighbour, in place of what was known of it.
+     *
+     * @param isPublished do we answer requests for it?
+     */
+    public void putNeighbour(Interface i, int address, long mac, boolean isPublished) {
         removeNeighbour(i, address);
-        arpTable.putPermanent(i, address, mac);
+        arpTable.putPermanent(i, address, mac, isPublished);
+    }
+
+    /** Sets a neighbour that expires as one does that has answered. */
+    public void putTemporaryNeighbour(Interface i, int address, long mac) {
+        removeNeighbour(i, address);
+        netisr.onEach(on -> {
+            if (on.index() == 0) {
+                shard(on).arp().set(i, address, mac);
+            }
+        });
     }
 
     /** Removes a neighbour, permanent or learnt; what waits for it is dropped. False if there is none. */
