@@ -6,6 +6,7 @@
  *  vnet     one stack as a whole
  *  icmp
  *  ipv4
+ *  frag     reassembly
  *  arp  route
  *  bridge
  *  iface

@@ -16,9 +16,14 @@ import picocli.CommandLine.Parameters;
             "arp [-n] [-i IF] [-j J] -a",
             "arp [-i IF] [-j J] -d HOST",
             "arp [-i IF] [-j J] -d -a",
-            "arp [-j J] -s HOST MAC"
+            "arp [-j J] -s|-S HOST MAC [temp] [pub]"
         },
-        description = "Show and change the neighbours")
+        description = "Show and change the neighbours",
+        footer = {
+            "",
+            "temp: the entry expires as one does that was learnt.",
+            "pub: requests for HOST are answered with MAC; the word auto in place of MAC is the interface's own address."
+        })
 final class ArpTool extends Tool {
     @Option(names = "-a", description = "all neighbours")
     private boolean all;
@@ -37,7 +42,7 @@ final class ArpTool extends Tool {
 
     @Option(
             names = {"-s", "-S"},
-            description = "set a permanent entry")
+            description = "set an entry, permanent unless it is temp, in place of what is known")
     private boolean set;
 
     @Parameters(hidden = true)
@@ -55,7 +60,7 @@ final class ArpTool extends Tool {
 
     private int run(Scope scope, Neighbours neighbours) {
         int wanted = set ? 2 : all ? 0 : 1;
-        if (operands.size() != wanted || set && (delete || all)) {
+        if (operands.size() < wanted || operands.size() > wanted && !set || set && (delete || all)) {
             throw new UsageException();
         }
         if (set) {
@@ -125,14 +130,11 @@ final class ArpTool extends Tool {
     private int set(Scope scope) {
         String host = operands.getFirst();
         int address = address(host);
-        long mac;
-        try {
-            mac = MacAddress.parse(operands.get(1));
-        } catch (IllegalArgumentException e) {
-            throw new ToolException("invalid Ethernet address: " + e.getMessage());
-        }
-        if (MacAddress.isGroup(mac) || mac == 0) {
-            throw new ToolException("invalid Ethernet address: " + operands.get(1) + " is no station's");
+        List<String> words = operands.subList(2, operands.size());
+        boolean published = words.contains("pub");
+        boolean temporary = words.contains("temp");
+        if (!List.of("pub", "temp").containsAll(words) || published && temporary) {
+            throw new UsageException();
         }
         Vnet vnet = scope.vnet();
         for (Interface i : vnet.interfaces()) {
@@ -145,8 +147,26 @@ final class ArpTool extends Tool {
             throw new ToolException("cannot intuit interface index and type for " + host
                     + ": it is in no subnet of an interface that is up");
         }
+        long mac = published && operands.get(1).equals("auto") ? link.mac() : mac(operands.get(1));
         Allowance.NEIGHBOURS.require(scope, vnet.arpTable().size());
-        vnet.putNeighbour(link, address, mac);
+        if (temporary) {
+            vnet.putTemporaryNeighbour(link, address, mac);
+        } else {
+            vnet.putNeighbour(link, address, mac, published);
+        }
         return 0;
+    }
+
+    private static long mac(String text) {
+        long mac;
+        try {
+            mac = MacAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ToolException("invalid Ethernet address: " + e.getMessage());
+        }
+        if (MacAddress.isGroup(mac) || mac == 0) {
+            throw new ToolException("invalid Ethernet address: " + text + " is no station's");
+        }
+        return mac;
     }
 }

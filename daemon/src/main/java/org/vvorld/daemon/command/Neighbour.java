@@ -13,8 +13,9 @@ import org.vvorld.stack.wire.MacAddress;
  * @param mac -1 while it is unknown
  * @param expiresInSeconds -1 for a permanent one
  * @param isOwn whether it is one of our own addresses
+ * @param isPublished whether we answer for it, though it is not ours
  */
-record Neighbour(Interface ifp, int address, long mac, long expiresInSeconds, boolean isOwn) {
+record Neighbour(Interface ifp, int address, long mac, long expiresInSeconds, boolean isOwn, boolean isPublished) {
 
     private boolean isComplete() {
         return mac >= 0;
@@ -29,7 +30,7 @@ record Neighbour(Interface ifp, int address, long mac, long expiresInSeconds, bo
                 ? " permanent"
                 : expiresInSeconds > 0 ? " expires in " + expiresInSeconds + " seconds" : " expired";
         return "? (" + Ipv4Address.format(address) + ") at " + (isComplete() ? MacAddress.format(mac) : "(incomplete)")
-                + " on " + ifp.name() + state + " [ethernet]\n";
+                + " on " + ifp.name() + state + (isPublished ? " published" : "") + " [ethernet]\n";
     }
 
     static String json(List<Neighbour> all) {
@@ -48,6 +49,9 @@ record Neighbour(Interface ifp, int address, long mac, long expiresInSeconds, bo
                 o.addProperty("permanent", true);
             } else if (n.isComplete()) {
                 o.addProperty("expires", n.expiresInSeconds);
+            }
+            if (n.isPublished) {
+                o.addProperty("published", true);
             }
             o.addProperty("type", "ethernet");
             cache.add(o);

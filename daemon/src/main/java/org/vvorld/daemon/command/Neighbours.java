@@ -22,14 +22,14 @@ record Neighbours(long nowNanos) {
         for (Interface i : vnet.interfaces()) {
             for (InterfaceAddress a : i.addresses()) {
                 if (i.isEthernet()) {
-                    all.add(new Neighbour(i, a.address(), i.mac(), -1, true));
+                    all.add(new Neighbour(i, a.address(), i.mac(), -1, true, false));
                 }
             }
         }
         for (ArpEntry e : vnet.arpTable().list()) {
             long nanos = e.nanosToExpiry(nowNanos);
             long seconds = nanos < 0 ? -1 : nanos / NANOS_PER_SECOND;
-            all.add(new Neighbour(e.ifp(), e.address(), e.mac(), seconds, false));
+            all.add(new Neighbour(e.ifp(), e.address(), e.mac(), seconds, false, e.isPublished()));
         }
         all.removeIf(n -> only != null && n.ifp() != only);
         all.sort(Comparator.comparingInt((Neighbour n) -> n.ifp().index())

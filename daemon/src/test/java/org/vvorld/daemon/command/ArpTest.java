@@ -113,4 +113,22 @@ class ArpTest {
             assertTrue(r.err().contains("usage: arp "), r.err());
         }
     }
+
+    @Test
+    void entriesArePublishedOrTemporary() {
+        lab.run("jexec gw arp -s 10.66.1.50 02:00:00:00:00:50 pub").says("");
+        lab.run("jexec gw arp -n 10.66.1.50")
+                .says("? (10.66.1.50) at 02:00:00:00:00:50 on epair0a permanent published [ethernet]\n");
+        lab.run("jexec gw arp -S 10.66.1.50 auto pub").says("");
+        lab.run("jexec gw arp -n 10.66.1.50")
+                .says("? (10.66.1.50) at 02:e0:00:00:00:0a on epair0a permanent published [ethernet]\n");
+        lab.run("jexec gw arp -S 10.66.1.50 02:00:00:00:00:51 temp").says("");
+        lab.run("jexec gw arp -n 10.66.1.50")
+                .says("? (10.66.1.50) at 02:00:00:00:00:51 on epair0a expires in 1200 seconds [ethernet]\n");
+        for (String bad : new String[] {"blackhole", "pub temp", "pub pub pub extra"}) {
+            Result r = lab.run("jexec gw arp -s 10.66.1.51 02:00:00:00:00:51 " + bad);
+            assertEquals(1, r.exit(), bad);
+            assertTrue(r.err().contains("usage: arp "), r.err());
+        }
+    }
 }

@@ -41,6 +41,9 @@ public final class ArpEntry {
 
     volatile long mac = UNKNOWN;
     volatile boolean used;
+    /** Do we answer for it? Set when it is made. */
+    boolean published;
+
     State state = State.INCOMPLETE;
     long expiresAt;
     int tries;
@@ -77,6 +80,11 @@ public final class ArpEntry {
 
     public synchronized boolean isPermanent() {
         return state == State.PERMANENT;
+    }
+
+    /** Do we answer requests for it, though it is not here? */
+    public boolean isPublished() {
+        return published;
     }
 
     /** Says that a packet goes to it: it will be asked again before it expires. */

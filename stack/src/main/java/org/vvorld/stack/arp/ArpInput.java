@@ -11,6 +11,7 @@ import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Arp;
 import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -58,7 +59,7 @@ public final class ArpInput {
         boolean forUs = in.hasAddress(target);
         // RFC 5227 section 2.1.1: a probe has no sender address. Answer it, learn nothing.
         if (sender == Ipv4Address.ANY) {
-            answer(in, p, operation, forUs, senderMac, sender, target);
+            answer(in, p, operation, forUs ? in.mac() : proxied(in, sender, target), senderMac, sender, target);
             return;
         }
         if (isOurs(sender)) {
@@ -88,7 +89,28 @@ public final class ArpInput {
             }
             resolver.resolved(e, senderMac);
         }
-        answer(in, p, operation, forUs, senderMac, sender, target);
+        answer(in, p, operation, forUs ? in.mac() : proxied(in, sender, target), senderMac, sender, target);
+    }
+
+    /**
+     * Whose hardware address we answer with for a station that is not here, RFC 1027: as somebody has published it, or our own, if we
+     * have a way to it by another link and the sysctl says so. {@link ArpEntry#UNKNOWN} to be silent.
+     */
+    private long proxied(Interface in, int sender, int target) {
+        ArpEntry e = table.find(in, target);
+        if (e != null && e.isPublished()) {
+            return e.mac();
+        }
+        if (!shard.sysctls().isOn(Sysctl.ARP_PROXY_ALL) || !shard.sysctls().isOn(Sysctl.IP_FORWARDING)) {
+            return ArpEntry.UNKNOWN;
+        }
+        // A probe is of somebody who wants the address himself.
+        Route r = sender == Ipv4Address.ANY ? null : fib.lookup(target);
+        boolean isElsewhere = r != null
+                && (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY)
+                && r.ifp() != in
+                && !Ipv4Address.isMulticast(target);
+        return isElsewhere ? in.mac() : ArpEntry.UNKNOWN;
     }
 
     /**
@@ -113,8 +135,8 @@ public final class ArpInput {
         return sender == own.broadcast() || Ipv4Address.isMulticast(sender) || Ipv4Address.isClassE(sender);
     }
 
-    private void answer(Interface in, Packet p, int operation, boolean forUs, long senderMac, int sender, int target) {
-        if (operation != Arp.REQUEST || !forUs) {
+    private void answer(Interface in, Packet p, int operation, long mac, long senderMac, int sender, int target) {
+        if (operation != Arp.REQUEST || mac < 0) {
             shard.consume(p);
             return;
         }
@@ -126,7 +148,7 @@ public final class ArpInput {
                 p,
                 at,
                 Arp.REPLY,
-                /* senderMac= */ in.mac(),
+                /* senderMac= */ mac,
                 /* sender= */ target,
                 /* targetMac= */ senderMac,
                 /* target= */ sender);

@@ -191,6 +191,14 @@ public final class ArpResolver {
         return table.putIfAbsent(mine);
     }
 
+    /** Sets a neighbour as if it had answered just now. On one worker. */
+    public void set(Interface ifp, int address, long mac) {
+        ArpEntry e = learn(ifp, address);
+        if (e != null) {
+            resolved(e, mac);
+        }
+    }
+
     /** The neighbour is at {@code mac}: lets go what waited, each packet on the worker that it waits on. */
     void resolved(ArpEntry e, long mac) {
         int worker = shard.workstream().index();

@@ -84,8 +84,9 @@ public final class ArpTable {
     }
 
     /** Sets a permanent entry, in place of another for the same neighbour if that one is permanent too; the one in force. */
-    public ArpEntry putPermanent(Interface ifp, int address, long mac) {
+    public ArpEntry putPermanent(Interface ifp, int address, long mac, boolean published) {
         ArpEntry e = new ArpEntry(ifp, address, -1);
+        e.published = published;
         e.heardMac = mac;
         e.mac = mac;
         e.state = ArpEntry.State.PERMANENT;

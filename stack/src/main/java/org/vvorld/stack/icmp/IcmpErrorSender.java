@@ -22,7 +22,9 @@ public final class IcmpErrorSender implements IcmpErrors {
     private final Shard shard;
     private final Fib fib;
     private final Ipv4Output output;
-    private final RateLimit limit = new RateLimit();
+    private final RateLimit unreachables = new RateLimit();
+    private final RateLimit redirects = new RateLimit();
+    private final RateLimit others = new RateLimit();
 
     public IcmpErrorSender(Shard shard, Fib fib, Ipv4Output output) {
         this.shard = shard;
@@ -32,16 +34,34 @@ public final class IcmpErrorSender implements IcmpErrors {
 
     @Override
     public void send(Packet about, int type, int code, int rest, Drop reason) {
+        say(about, type, code, rest);
+        shard.drop(about, reason);
+    }
+
+    @Override
+    public void redirect(Packet about, int gateway) {
+        say(about, Icmpv4.REDIRECT, Icmpv4.REDIRECT_HOST, gateway);
+    }
+
+    private void say(Packet about, int type, int code, int rest) {
         int at = about.networkAt();
         if (!isAllowed(about, at)) {
             shard.count(Counter.ICMP_ERRORS_SUPPRESSED);
-        } else if (!limit.tryPass(shard.now(), shard.sysctls().get(Sysctl.ICMP_LIMIT))) {
+        } else if (!limit(type).tryPass(shard.now(), shard.sysctls().get(Sysctl.ICMP_LIMIT))) {
             // RFC 1812 section 4.3.2.8: the rate of errors is to be limited.
             shard.count(Counter.ICMP_ERRORS_LIMITED);
         } else {
             quote(about, at, type, code, rest);
         }
-        shard.drop(about, reason);
+    }
+
+    /** One kind of error does not use up another's share. */
+    private RateLimit limit(int type) {
+        return switch (type) {
+            case Icmpv4.UNREACHABLE -> unreachables;
+            case Icmpv4.REDIRECT -> redirects;
+            default -> others;
+        };
     }
 
     /** RFC 1122 section 3.2.2, RFC 1812 section 4.3.2.7: what no error may be sent about. */
@@ -90,7 +110,9 @@ public final class IcmpErrorSender implements IcmpErrors {
         p.copyFrom(about, at, icmp + Icmpv4.HEADER_BYTES, quoted);
         Icmpv4.write(p, icmp, type, code, rest, Icmpv4.HEADER_BYTES + quoted);
         shard.count(Counter.ICMP_ERRORS_SENT);
-        if (type == Icmpv4.UNREACHABLE) {
+        if (type == Icmpv4.REDIRECT) {
+            shard.count(Counter.ICMP_REDIRECTS_SENT);
+        } else if (type == Icmpv4.UNREACHABLE) {
             shard.count(Counter.ICMP_UNREACHABLES_SENT);
         } else if (type == Icmpv4.TIME_EXCEEDED) {
             shard.count(Counter.ICMP_TIME_EXCEEDED_SENT);

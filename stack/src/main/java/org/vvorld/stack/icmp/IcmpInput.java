@@ -2,11 +2,13 @@ package org.vvorld.stack.icmp;
 
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.ipv4.Ipv4OptionRecorder;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Checksum;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
@@ -18,17 +20,24 @@ public final class IcmpInput {
     private final Shard shard;
     private final Ipv4Output output;
     private final EchoClients clients;
-    private QuotedErrors udp;
+    private final Ipv4OptionRecorder recorder;
+    private final IcmpErrorInput errors;
+    private final IcmpRedirectInput redirects;
+    private final IcmpQueries queries;
 
-    public IcmpInput(Shard shard, Ipv4Output output, EchoClients clients) {
+    public IcmpInput(Shard shard, Fib fib, Ipv4Output output, EchoClients clients) {
+        this.recorder = new Ipv4OptionRecorder(shard, fib);
+        this.errors = new IcmpErrorInput(shard, fib, output, clients);
+        this.redirects = new IcmpRedirectInput(shard, output);
+        this.queries = new IcmpQueries(shard, output);
         this.shard = shard;
         this.output = output;
         this.clients = clients;
     }
 
-    /** Closes the construction: who hears of errors about UDP. */
-    public void udpErrorsTo(QuotedErrors who) {
-        udp = who;
+    /** Says who takes errors about what UDP or TCP has sent; once, when the shard is built. */
+    public void errorsFor(int protocol, QuotedErrors listener) {
+        errors.errorsFor(protocol, listener);
     }
 
     /** Takes a whole datagram that carries ICMP; its IPv4 header is at {@link Packet#networkAt}. */
@@ -49,15 +58,14 @@ public final class IcmpInput {
             return;
         }
         shard.count(Counter.ICMP_RECEIVED);
-        int type = Icmpv4.type(p, icmp);
-        if (type == Icmpv4.ECHO_REQUEST) {
-            echo(in, p, icmp, broadcast);
-        } else if (type == Icmpv4.ECHO_REPLY) {
-            reply(p, at, icmp, length);
-        } else if (type == Icmpv4.UNREACHABLE || type == Icmpv4.TIME_EXCEEDED || type == Icmpv4.PARAMETER_PROBLEM) {
-            error(p, at, icmp, length);
-        } else {
-            shard.drop(p, Drop.ICMP_TYPE_IGNORED);
+        switch (Icmpv4.type(p, icmp)) {
+            case Icmpv4.ECHO_REQUEST -> echo(in, p, icmp, broadcast);
+            case Icmpv4.ECHO_REPLY -> reply(p, at, icmp, length);
+            case Icmpv4.UNREACHABLE, Icmpv4.TIME_EXCEEDED, Icmpv4.PARAMETER_PROBLEM -> errors.input(p, icmp, length);
+            case Icmpv4.REDIRECT -> redirects.input(in, p, icmp);
+            case Icmpv4.TIMESTAMP -> queries.timestamp(p, icmp, broadcast);
+            case Icmpv4.MASK -> queries.mask(in, p, icmp, broadcast);
+            default -> shard.drop(p, Drop.ICMP_TYPE_IGNORED);
         }
     }
 
@@ -72,6 +80,10 @@ public final class IcmpInput {
                 return;
             }
             from = own.address();
+        }
+        if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES) {
+            // RFC 1122 section 3.2.2.6: the way there and back is recorded.
+            recorder.answer(p, at, from);
         }
         shard.count(Counter.ICMP_ECHO_ANSWERED);
         p.clearOffload();
@@ -91,38 +103,6 @@ public final class IcmpInput {
         shard.count(Counter.ICMP_ECHO_REPLIES);
         listener.onReply(Ipv4.source(p, at), Icmpv4.sequence(p, icmp), Ipv4.ttl(p, at), length, shard.now());
         shard.consume(p);
-    }
-
-    private void error(Packet p, int at, int icmp, int length) {
-        // What is quoted is somebody else's bytes again: nothing in it is trusted.
-        int quoted = icmp + Icmpv4.HEADER_BYTES;
-        if (isUdp(p, quoted)
-                && udp.onError(p, Ipv4.source(p, at), Icmpv4.type(p, icmp), Icmpv4.code(p, icmp), quoted)) {
-            shard.consume(p);
-            return;
-        }
-        EchoListener listener = null;
-        int request = 0;
-        if (p.tail() - quoted >= Ipv4.MIN_HEADER_BYTES && Ipv4.protocol(p, quoted) == Ipv4.PROTOCOL_ICMP) {
-            request = quoted + Math.max(Ipv4.MIN_HEADER_BYTES, Ipv4.headerLength(p, quoted));
-            if (p.tail() - request >= Icmpv4.HEADER_BYTES && Icmpv4.type(p, request) == Icmpv4.ECHO_REQUEST) {
-                listener = clients.find(Icmpv4.id(p, request));
-            }
-        }
-        if (listener == null) {
-            shard.drop(p, Drop.ICMP_NOBODY_WAITS);
-            return;
-        }
-        listener.onError(
-                Ipv4.source(p, at), Icmpv4.type(p, icmp), Icmpv4.code(p, icmp), Icmpv4.sequence(p, request), length);
-        shard.consume(p);
-    }
-
-    private static boolean isUdp(Packet p, int quoted) {
-        return p.tail() - quoted >= Ipv4.MIN_HEADER_BYTES
-                && Ipv4.protocol(p, quoted) == Ipv4.PROTOCOL_UDP
-                && Ipv4.headerLength(p, quoted) >= Ipv4.MIN_HEADER_BYTES
-                && p.tail() - quoted >= Ipv4.headerLength(p, quoted);
     }
 
     /**

@@ -12,4 +12,7 @@ public interface IcmpErrors {
      * @param rest the error's second word: 0, or the next hop's MTU (RFC 1191 section 4)
      */
     void send(Packet about, int type, int code, int rest, Drop reason);
+
+    /** Tells the sender of a packet that is forwarded of a better first hop, if the RFCs and the rate limit allow. Borrows the packet. */
+    void redirect(Packet about, int gateway);
 }

@@ -3,6 +3,7 @@ package org.vvorld.stack.ipv4;
 import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
@@ -14,6 +15,8 @@ import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.wire.MacAddress;
 
 /** IPv4 forwarding on one worker, RFC 1812 section 5.2. */
 public final class Ipv4Forward {
@@ -21,12 +24,14 @@ public final class Ipv4Forward {
     private final ArpResolver arp;
     private final Ipv4Fragmenter fragmenter;
     private final NextHops nextHops;
+    private final Ipv4OptionRecorder recorder;
     private IcmpErrors errors;
 
     public Ipv4Forward(Shard shard, ArpResolver arp, Fib fib) {
         this.nextHops = new NextHops(fib);
         this.shard = shard;
         this.arp = arp;
+        this.recorder = new Ipv4OptionRecorder(shard, fib);
         this.fragmenter = new Ipv4Fragmenter(shard, arp);
     }
 
@@ -39,9 +44,9 @@ public final class Ipv4Forward {
      * Sends a packet the way that the last one for its destination took, if that is all there is to it: it is whole and checked, its
      * time to live and size allow it, and the neighbour is still known. False if it is not; nothing was done then.
      */
-    boolean tryAgain(Packet p, int at, int destination) {
+    boolean tryAgain(Interface in, Packet p, int at, int destination) {
         NextHop h = nextHops.find(destination);
-        if (h == null || p.linkBroadcast() || !p.isChecked()) {
+        if (h == null || h.ifp == in || p.linkBroadcast() || !p.isChecked()) {
             return false;
         }
         long mac = h.neighbour.mac();
@@ -84,16 +89,61 @@ public final class Ipv4Forward {
             errors.send(p, Icmpv4.TIME_EXCEEDED, 0, 0, Drop.IPV4_TTL_EXCEEDED);
             return;
         }
+        if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES && !recordHop(p, at, r)) {
+            return;
+        }
         if (r == null) {
             refuse(p, Icmpv4.UNREACHABLE_NET, Drop.IPV4_NO_ROUTE);
             return;
         }
         switch (r.kind()) {
-            case LINK -> send(p, at, generation, r, Ipv4.destination(p, at));
-            case GATEWAY -> send(p, at, generation, r, r.gateway());
+            case LINK -> send(in, p, at, generation, r, Ipv4.destination(p, at));
+            case GATEWAY -> send(in, p, at, generation, r, r.gateway());
             case REJECT -> refuse(p, Icmpv4.UNREACHABLE_HOST, Drop.IPV4_REJECT);
             case BLACKHOLE -> shard.drop(p, Drop.IPV4_BLACKHOLE);
             case LOCAL, BROADCAST -> throw new IllegalStateException("route " + r + " is not for forwarding");
+        }
+    }
+
+    /** Does with the options what a router is to do. False if the packet is gone. */
+    private boolean recordHop(Packet p, int at, Route r) {
+        if (Ipv4Options.hasSourceRoute(p, at)) {
+            // RFC 1812 section 5.2.7.1: code 5 says that source routes are not followed.
+            refuse(p, Icmpv4.UNREACHABLE_SOURCE_ROUTE_FAILED, Drop.IPV4_SOURCE_ROUTE);
+            return false;
+        }
+        if (r == null || r.source() == 0) {
+            return true;
+        }
+        int problem = recorder.record(p, at, r.source());
+        if (problem != 0) {
+            errors.send(p, Icmpv4.PARAMETER_PROBLEM, 0, problem << 24, Drop.IPV4_BAD_OPTIONS);
+        }
+        return problem == 0;
+    }
+
+    /** RFC 2644: a router does not forward a directed broadcast unless told to; then it is a broadcast on its last link. */
+    void directedBroadcast(Packet p, Route r) {
+        int at = p.networkAt();
+        Interface out = r.ifp();
+        if (!shard.sysctls().isOn(Sysctl.IP_DIRECTED_BROADCAST)
+                || !shard.sysctls().isOn(Sysctl.IP_FORWARDING)
+                || p.linkBroadcast()
+                || p.offload() != 0
+                || p.length() > out.mtuBytes()) {
+            shard.drop(p, Drop.IPV4_DIRECTED_BROADCAST);
+            return;
+        }
+        if (Ipv4.ttl(p, at) <= 1) {
+            shard.drop(p, Drop.IPV4_TTL_EXCEEDED);
+            return;
+        }
+        Ipv4.decrementTtl(p, at);
+        shard.count(Counter.IP_FORWARDED);
+        if (out.isEthernet()) {
+            arp.frame(out, MacAddress.BROADCAST, p);
+        } else {
+            out.output(p, shard);
         }
     }
 
@@ -102,7 +152,10 @@ public final class Ipv4Forward {
         errors.send(p, Icmpv4.UNREACHABLE, code, 0, reason);
     }
 
-    private void send(Packet p, int at, long generation, Route r, int nextHop) {
+    private void send(Interface in, Packet p, int at, long generation, Route r, int nextHop) {
+        if (r.ifp() == in) {
+            redirect(in, p, at, nextHop);
+        }
         int mtu = r.ifp().mtuBytes();
         if (p.length() > mtu && Offload.segmentBytes(p, at) > mtu) {
             tooBig(p, at, r, nextHop, mtu);
@@ -115,6 +168,18 @@ public final class Ipv4Forward {
             arp.output(r.ifp(), nextHop, p);
         } else {
             r.ifp().output(p, shard);
+        }
+    }
+
+    /** RFC 1812 section 5.2.7.2: it leaves by the link that it came by, and its sender could reach the next hop itself. */
+    private void redirect(Interface in, Packet p, int at, int nextHop) {
+        if (!shard.sysctls().isOn(Sysctl.IP_REDIRECT) || in.isLoopback()) {
+            return;
+        }
+        int source = Ipv4.source(p, at);
+        InterfaceAddress own = in.addressTowards(source);
+        if (own != null && source != nextHop && ((own.address() ^ nextHop) & Ipv4Prefix.mask(own.length())) == 0) {
+            errors.redirect(p, nextHop);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.vvorld.stack.ipv4;
 
+import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Checksum;
@@ -8,6 +9,8 @@ import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Address;
 
@@ -16,12 +19,22 @@ public final class Ipv4Input {
     private final Shard shard;
     private final Fib fib;
     private final Ipv4Forward forward;
+    private final Ipv4Fragments fragments;
     private Transport transport;
+    private IcmpErrors errors;
 
-    public Ipv4Input(Shard shard, Fib fib, Ipv4Forward forward) {
+    /** @param elsewhere how a datagram for this host gets to the worker that owns its flow */
+    public Ipv4Input(Shard shard, Fib fib, Ipv4Forward forward, Reassembly reassembly, OtherWorker elsewhere) {
         this.shard = shard;
         this.fib = fib;
         this.forward = forward;
+        this.fragments = new Ipv4Fragments(shard, reassembly, elsewhere, this::whole);
+    }
+
+    /** Says who sends ICMP errors; once, when the shard is built. */
+    public void errorsTo(IcmpErrors newErrors) {
+        errors = newErrors;
+        fragments.errorsTo(newErrors);
     }
 
     /** Says who takes what is for this host; once, when the shard is built. */
@@ -38,7 +51,7 @@ public final class Ipv4Input {
             return;
         }
         int destination = Ipv4.destination(p, at);
-        if (forward.tryAgain(p, at, destination)) {
+        if (forward.tryAgain(in, p, at, destination)) {
             return;
         }
         if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
@@ -73,9 +86,11 @@ public final class Ipv4Input {
             return false;
         }
         if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES) {
-            Drop refused = Ipv4Options.check(p, at);
-            if (refused != null) {
-                shard.drop(p, refused);
+            int problem = Ipv4Options.problem(p, at);
+            if (problem != 0) {
+                // RFC 1812 section 4.3.3.5, RFC 1122 section 3.2.2.5: the pointer is in the first byte of the second
+                // word.
+                errors.send(p, Icmpv4.PARAMETER_PROBLEM, 0, problem << 24, Drop.IPV4_BAD_OPTIONS);
                 return false;
             }
         }
@@ -85,7 +100,11 @@ public final class Ipv4Input {
         }
         // What a loopback may carry, no other interface may; and no host's address, nothing that is forwarded.
         int source = Ipv4.source(p, at);
-        p.checked(!in.isLoopback() && source != Ipv4Address.ANY && !Ipv4Address.isLoopback(source));
+        // One with options is to be looked at by each hop.
+        p.checked(!in.isLoopback()
+                && Ipv4.headerLength(p, at) == Ipv4.MIN_HEADER_BYTES
+                && source != Ipv4Address.ANY
+                && !Ipv4Address.isLoopback(source));
         return true;
     }
 
@@ -158,6 +177,13 @@ public final class Ipv4Input {
             shard.drop(p, Drop.IPV4_MARTIAN_SOURCE);
             return;
         }
+        if (!in.isLoopback()
+                && shard.sysctls().isOn(Sysctl.IP_STRONG_ES)
+                && !shard.sysctls().isOn(Sysctl.IP_FORWARDING)
+                && !in.hasAddress(Ipv4.destination(p, p.networkAt()))) {
+            shard.drop(p, Drop.IPV4_WRONG_INTERFACE);
+            return;
+        }
         deliver(in, p, false);
     }
 
@@ -171,8 +197,7 @@ public final class Ipv4Input {
         if (r.ifp() == in || in.isLoopback()) {
             broadcast(in, p);
         } else {
-            // RFC 2644: a router does not forward directed broadcasts unless told to.
-            shard.drop(p, Drop.IPV4_DIRECTED_BROADCAST);
+            forward.directedBroadcast(p, r);
         }
     }
 
@@ -185,11 +210,39 @@ public final class Ipv4Input {
         deliver(in, p, true);
     }
 
+    /** Takes what another worker has handed over: a fragment for this worker to put together, or a whole datagram of its flow. */
+    public void arrived(Interface in, Packet p) {
+        if (Ipv4.isFragment(p, p.networkAt())) {
+            fragments.add(in, p);
+        } else {
+            whole(in, p);
+        }
+    }
+
+    /** A datagram that was put together. */
+    void whole(Interface in, Packet p) {
+        shard.count(Counter.IP_DELIVERED);
+        transport.input(in, p, isGroup(Ipv4.destination(p, p.networkAt())));
+    }
+
+    private boolean isGroup(int destination) {
+        if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
+            return true;
+        }
+        Route r = fib.lookup(destination);
+        return r != null && r.kind() == Route.Kind.BROADCAST;
+    }
+
     private void deliver(Interface in, Packet p, boolean broadcast) {
         int at = p.networkAt();
+        if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES && Ipv4Options.hasSourceRoute(p, at)) {
+            // RFC 7126 section 4.3.5: a packet that was led here past the routes is not wanted.
+            shard.drop(p, Drop.IPV4_SOURCE_ROUTE);
+            return;
+        }
         if (Ipv4.isFragment(p, at)) {
             shard.count(Counter.IP_FRAGMENTS_RECEIVED);
-            shard.drop(p, Drop.IPV4_FRAGMENT);
+            fragments.input(in, p);
             return;
         }
         shard.count(Counter.IP_DELIVERED);

@@ -3,6 +3,7 @@ package org.vvorld.stack.ipv4;
 import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
@@ -22,9 +23,13 @@ public final class Ipv4Output {
     private final Ipv4Fragmenter fragmenter;
     private final Interface loopback;
     private final NextHops nextHops;
+    private final DestinationCache destinations;
+    /** Version of the destinations that the next hops go by. */
+    private int seenVersion;
 
     /** @param loopback where packets to ourselves go */
-    public Ipv4Output(Shard shard, Fib fib, ArpResolver arp, Interface loopback) {
+    public Ipv4Output(Shard shard, Fib fib, ArpResolver arp, Interface loopback, DestinationCache destinations) {
+        this.destinations = destinations;
         this.shard = shard;
         this.fib = fib;
         this.arp = arp;
@@ -46,6 +51,10 @@ public final class Ipv4Output {
      */
     public Drop sendReady(Packet p, int destination) {
         p.checked(true);
+        if (destinations.version() != seenVersion) {
+            seenVersion = destinations.version();
+            nextHops.clear();
+        }
         NextHop h = nextHops.find(destination);
         if (h != null && p.length() <= h.ifp.mtuBytes()) {
             long mac = h.neighbour.mac();
@@ -64,9 +73,10 @@ public final class Ipv4Output {
             return refused;
         }
         if (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY) {
-            int nextHop = r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination;
+            int nextHop = nextHop(r, destination);
+            boolean isNarrow = destinations.mtu(destination, shard.now()) != 0;
             ArpEntry neighbour = r.ifp().isEthernet() ? arp.resolvedNeighbour(r.ifp(), nextHop) : null;
-            if (neighbour != null && !Ipv4Address.isMulticast(destination)) {
+            if (neighbour != null && !isNarrow && !Ipv4Address.isMulticast(destination)) {
                 nextHops.put(generation, destination, r.ifp(), neighbour);
             }
         }
@@ -87,9 +97,7 @@ public final class Ipv4Output {
             return true;
         }
         return switch (r.kind()) {
-            case LINK, GATEWAY ->
-                !r.ifp().isEthernet()
-                        || arp.resolve(r.ifp(), r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination) != null;
+            case LINK, GATEWAY -> !r.ifp().isEthernet() || arp.resolve(r.ifp(), nextHop(r, destination)) != null;
             case LOCAL, BROADCAST, REJECT, BLACKHOLE -> true;
         };
     }
@@ -170,16 +178,17 @@ public final class Ipv4Output {
             return null;
         }
         Interface ifp = r.ifp();
-        int nextHop = r.kind() == Route.Kind.GATEWAY ? r.gateway() : destination;
+        int nextHop = nextHop(r, destination);
         long group = group(r, destination);
-        if (p.length() > ifp.mtuBytes() && Offload.segmentBytes(p, p.head()) > ifp.mtuBytes()) {
+        int mtu = dontFragment ? mtu(r, destination) : ifp.mtuBytes();
+        if (p.length() > mtu && Offload.segmentBytes(p, p.head()) > mtu) {
             if (dontFragment || Offload.segmentPayloadBytes(p) != 0) {
                 Drop reason = dontFragment ? Drop.OUTPUT_TOO_BIG : Drop.OFFLOAD_TOO_BIG;
                 shard.count(Counter.IP_CANNOT_FRAGMENT);
                 shard.drop(p, reason);
                 return reason;
             }
-            fragmenter.send(p, ifp, nextHop, group, ifp.mtuBytes());
+            fragmenter.send(p, ifp, nextHop, group, mtu);
             return null;
         }
         if (!ifp.isEthernet()) {
@@ -190,6 +199,69 @@ public final class Ipv4Output {
             arp.output(ifp, nextHop, p);
         }
         return null;
+    }
+
+    private int nextHop(Route r, int destination) {
+        if (r.kind() != Route.Kind.GATEWAY) {
+            return destination;
+        }
+        int better = destinations.gateway(destination, shard.now());
+        // A redirect is for the link that the route goes by now.
+        return better != 0 && r.ifp().addressTowards(better) != null ? better : r.gateway();
+    }
+
+    private int mtu(Route r, int destination) {
+        int path = destinations.mtu(destination, shard.now());
+        return path == 0 ? r.ifp().mtuBytes() : Math.min(path, r.ifp().mtuBytes());
+    }
+
+    /** The longest datagram that may go to {@code destination} unfragmented as far as is known, bytes; 0 if there is no way to it. */
+    public int mtuTowards(int destination) {
+        Route r = fib.lookup(destination);
+        if (r == null || r.ifp() == null) {
+            return 0;
+        }
+        return r.kind() == Route.Kind.LOCAL ? loopback.mtuBytes() : mtu(r, destination);
+    }
+
+    /**
+     * A router says that a datagram of ours was too big for the next link.
+     *
+     * @param said the link's MTU as it says, 0 if it does not
+     * @param quotedBytes total length of the datagram
+     * @return was that news?
+     */
+    public boolean onTooBig(int destination, int said, int quotedBytes) {
+        Route r = fib.lookup(destination);
+        if (r == null || r.kind() != Route.Kind.LINK && r.kind() != Route.Kind.GATEWAY) {
+            return false;
+        }
+        int mtu = PathMtu.of(said, quotedBytes);
+        // RFC 1191 section 6.1: never longer than what is known. Nor because of a datagram that would have fit.
+        if (mtu >= mtu(r, destination) || mtu >= quotedBytes) {
+            return false;
+        }
+        destinations.putMtu(destination, mtu, shard.now());
+        return true;
+    }
+
+    /**
+     * A router says that {@code gateway} is a better first hop.
+     *
+     * @return was it believed? RFC 1122 section 3.2.2.2: if it is the first hop itself that says so, of another one on the same link
+     */
+    public boolean onRedirect(Interface in, int from, int destination, int gateway) {
+        Route r = fib.lookup(destination);
+        if (r == null || r.kind() != Route.Kind.GATEWAY || r.ifp() != in || nextHop(r, destination) != from) {
+            return false;
+        }
+        InterfaceAddress own = in.addressTowards(gateway);
+        Route there = fib.lookup(gateway);
+        if (own == null || gateway == from || there == null || there.kind() != Route.Kind.LINK || there.ifp() != in) {
+            return false;
+        }
+        destinations.putGateway(destination, gateway, shard.now());
+        return true;
     }
 
     /** The group MAC address that stands for {@code destination}, or {@link Ipv4Fragmenter#UNICAST}. */

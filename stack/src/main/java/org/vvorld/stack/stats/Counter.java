@@ -18,6 +18,8 @@ public enum Counter {
 
     IP_RECEIVED(Group.IP, "total packet{s} received"),
     IP_FRAGMENTS_RECEIVED(Group.IP, "fragment{s} received"),
+    IP_REASSEMBLED(Group.IP, "packet{s} reassembled ok"),
+    IP_REASSEMBLY_TIMEOUTS(Group.IP, "incomplete datagram{s} given up after timeout"),
     IP_DELIVERED(Group.IP, "packet{s} for this host"),
     IP_FORWARDED(Group.IP, "packet{s} forwarded"),
     IP_CANNOT_FORWARD(Group.IP, "packet{s} not forwardable"),
@@ -32,6 +34,10 @@ public enum Counter {
     ICMP_ERRORS_SENT(Group.ICMP, "error message{s} generated"),
     ICMP_UNREACHABLES_SENT(Group.ICMP, "destination unreachable{s} generated"),
     ICMP_TIME_EXCEEDED_SENT(Group.ICMP, "time exceeded{s} generated"),
+    ICMP_REDIRECTS_SENT(Group.ICMP, "redirect{s} generated"),
+    ICMP_REDIRECTS_TAKEN(Group.ICMP, "redirect{s} taken"),
+    ICMP_PATH_MTU_LEARNT(Group.ICMP, "path MTU{s} learnt"),
+    ICMP_QUERIES_ANSWERED(Group.ICMP, "timestamp and mask request{s} answered"),
     ICMP_ERRORS_SUPPRESSED(Group.ICMP, "error{s} not generated because the RFCs forbid it"),
     ICMP_ERRORS_LIMITED(Group.ICMP, "error{s} not generated because of rate limiting"),
 

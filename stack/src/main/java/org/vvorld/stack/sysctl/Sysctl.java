@@ -11,7 +11,40 @@ public enum Sysctl {
             "debug.fail_point.vnet_input", 0, 0, 1, "Throw on every packet that comes in, to rehearse a quarantine"),
     IP_FORWARDING("net.inet.ip.forwarding", 0, 0, 1, "Enable IP forwarding between interfaces"),
     IP_TTL("net.inet.ip.ttl", 64, 1, 255, "Default time to live of packets sent from here"),
-    ICMP_LIMIT("net.inet.icmp.icmplim", 200, 0, 1_000_000, "Maximum number of ICMP errors per second, 0 for no limit"),
+    IP_REDIRECT(
+            "net.inet.ip.redirect", 1, 0, 1, "Send ICMP redirects when a packet leaves by the interface it came by"),
+    IP_DIRECTED_BROADCAST("net.inet.ip.directed-broadcast", 0, 0, 1, "Forward directed broadcasts"),
+    IP_STRONG_ES(
+            "net.inet.ip.rfc1122_strong_es",
+            0,
+            0,
+            1,
+            "A host takes packets only by the interface whose address they are for"),
+    IP_SOURCE_ROUTE("net.inet.ip.sourceroute", 0, 0, 0, "Forward source-routed packets: never"),
+    IP_ACCEPT_SOURCE_ROUTE("net.inet.ip.accept_sourceroute", 0, 0, 0, "Accept source-routed packets: never"),
+    IP_FRAG_TTL("net.inet.ip.fragttl", 30, 1, 255, "Seconds that fragments of an incomplete datagram are kept"),
+    IP_MAX_FRAG_PACKETS(
+            "net.inet.ip.maxfragpackets",
+            256,
+            -1,
+            4096,
+            "Datagrams that may be incomplete, 0 to take no fragments, -1 for no limit; one source may have half"),
+    IP_MAX_FRAGS(
+            "net.inet.ip.maxfrags",
+            512,
+            -1,
+            1_000_000,
+            "Fragments that may wait in all, 0 to take none, -1 for no limit but the vnet's packets"),
+    IP_MAX_FRAGS_PER_PACKET("net.inet.ip.maxfragsperpacket", 64, 1, 8192, "Fragments that one datagram may have"),
+    ICMP_LIMIT(
+            "net.inet.icmp.icmplim",
+            200,
+            0,
+            1_000_000,
+            "Maximum number of ICMP errors of a kind per second, 0 for no limit"),
+    ICMP_DROP_REDIRECT("net.inet.icmp.drop_redirect", 0, 0, 1, "Ignore ICMP redirects; a router always does"),
+    ICMP_TIMESTAMP_REPLY("net.inet.icmp.tstamprepl", 1, 0, 1, "Reply to ICMP timestamp requests"),
+    ICMP_MASK_REPLY("net.inet.icmp.maskrepl", 0, 0, 1, "Reply to ICMP address mask requests"),
     ICMP_QUOTE_LENGTH(
             "net.inet.icmp.quotelen", 548, 28, 548, "Bytes of the original packet to quote in an ICMP error, at most"),
     ICMP_BROADCAST_ECHO(
@@ -64,6 +97,12 @@ public enum Sysctl {
             1,
             1_000_000,
             "Neighbors that may be learnt or be in resolution"),
+    ARP_PROXY_ALL(
+            "net.link.ether.inet.proxyall",
+            0,
+            0,
+            1,
+            "Answer ARP for all that there is a route to by another interface"),
     BRIDGE_INHERIT_MAC("net.link.bridge.inherit_mac", 0, 0, 1, "Inherit MAC address from the first bridge member"),
     VLAN_MTAG_PCP(
             "net.link.vlan.mtag_pcp",

@@ -282,11 +282,7 @@ public final class UdpShard implements QuotedErrors {
     }
 
     @Override
-    public boolean onError(Packet p, int from, int type, int code, int quotedAt) {
-        int udp = quotedAt + Ipv4.headerLength(p, quotedAt);
-        if (p.tail() - udp < Udp.HEADER_BYTES) {
-            return false;
-        }
+    public boolean onError(int from, int type, int code, int mtu, Packet p, int quotedAt, int udp) {
         long local = SocketAddress.ofIpv4(Ipv4.source(p, quotedAt));
         long foreign = SocketAddress.ofIpv4(Ipv4.destination(p, quotedAt));
         int port = Udp.destinationPort(p, udp);

@@ -13,6 +13,8 @@ public record Leftovers(List<Leftover> all) {
         PACKETS,
         /** Timers that its shards have armed. */
         TIMERS,
+        /** Datagrams that are not whole. */
+        DATAGRAMS,
         /** Entries of its ARP table. */
         NEIGHBOURS,
         /** Routes in its table. */

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpTable;
+import org.vvorld.stack.frag.FragmentBudget;
 import org.vvorld.stack.icmp.EchoClients;
 import org.vvorld.stack.icmp6.EchoClients6;
 import org.vvorld.stack.iface.DeviceInterface;
@@ -20,6 +21,7 @@ import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.Loopback;
 import org.vvorld.stack.iface.VlanTrunk;
+import org.vvorld.stack.ipv4.DestinationCache;
 import org.vvorld.stack.nd.NdEntry;
 import org.vvorld.stack.nd.NdTable;
 import org.vvorld.stack.netisr.Netisr;
@@ -72,6 +74,8 @@ public final class Vnet implements InterfaceOwner {
     private final Charge charge = new Charge(DEFAULT_CHARGE_LIMIT);
     private final Fib fib = new Fib();
     private final ArpTable arpTable = new ArpTable();
+    private final FragmentBudget fragments = new FragmentBudget();
+    private final DestinationCache destinations = new DestinationCache();
     private final EchoClients echoClients = new EchoClients();
     private final FibInet6 fib6 = new FibInet6();
     private final NdTable ndTable = new NdTable();
@@ -154,6 +158,16 @@ public final class Vnet implements InterfaceOwner {
 
     public ArpTable arpTable() {
         return arpTable;
+    }
+
+    /** What ICMP has told it about destinations. */
+    public DestinationCache destinations() {
+        return destinations;
+    }
+
+    /** What it holds of datagrams that are not whole yet. */
+    public FragmentBudget fragments() {
+        return fragments;
     }
 
     public EchoClients echoClients() {
@@ -499,8 +513,27 @@ public final class Vnet implements InterfaceOwner {
 
     /** Sets a permanent neighbour, in place of what was known of it. */
     public void putNeighbour(Interface i, int address, long mac) {
+        putNeighbour(i, address, mac, false);
+    }
+
+    /**
+     * Sets a permanent neighbour, in place of what was known of it.
+     *
+     * @param isPublished do we answer requests for it?
+     */
+    public void putNeighbour(Interface i, int address, long mac, boolean isPublished) {
         removeNeighbour(i, address);
-        arpTable.putPermanent(i, address, mac);
+        arpTable.putPermanent(i, address, mac, isPublished);
+    }
+
+    /** Sets a neighbour that expires as one does that has answered. */
+    public void putTemporaryNeighbour(Interface i, int address, long mac) {
+        removeNeighbour(i, address);
+        netisr.onEach(on -> {
+            if (on.index() == 0) {
+                shard(on).arp().set(i, address, mac);
+            }
+        });
     }
 
     /** Removes a neighbour, permanent or learnt; what waits for it is dropped. False if there is none. */
@@ -595,6 +628,7 @@ public final class Vnet implements InterfaceOwner {
         return switch (part) {
             case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
             case UDP -> Leftovers.of(Kind.SOCKETS, name, udp.size());
+            case REASSEMBLY -> Leftovers.of(Kind.DATAGRAMS, name, fragments.datagrams());
             case IFNET -> Leftovers.of(Kind.INTERFACES, name, interfaces.size());
             case ARP -> {
                 arpTable.list().stream().filter(ArpEntry::isPermanent).forEach(arpTable::remove);

@@ -2,6 +2,7 @@ package org.vvorld.stack.vnet;
 
 import org.vvorld.stack.arp.ArpInput;
 import org.vvorld.stack.arp.ArpResolver;
+import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Bridging;
@@ -41,6 +42,8 @@ public final class VnetShard extends Shard {
     private final ArpResolver arp;
     private final ArpInput arpInput;
     private final Ipv4Forward forward;
+    private final Elsewhere elsewhere;
+    private final Reassembly reassembly;
     private final Ipv4Input ipv4;
     private final Ipv4Output output;
     private final IcmpInput icmp;
@@ -59,13 +62,16 @@ public final class VnetShard extends Shard {
         arp = new ArpResolver(this, vnet.arpTable(), this::unresolved);
         arpInput = new ArpInput(this, vnet.arpTable(), arp, vnet.fib());
         forward = new Ipv4Forward(this, arp, vnet.fib());
-        ipv4 = new Ipv4Input(this, vnet.fib(), forward);
-        output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback());
+        elsewhere = new Elsewhere(vnet, this);
+        reassembly = new Reassembly(this, vnet.fragments());
+        ipv4 = new Ipv4Input(this, vnet.fib(), forward, reassembly, elsewhere);
+        output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback(), vnet.destinations());
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
-        icmp = new IcmpInput(this, output, vnet.echoClients());
+        icmp = new IcmpInput(this, vnet.fib(), output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
+        ipv4.errorsTo(icmpErrors);
         udp = new UdpShard(this, vnet.udp(), new UdpOutput(this, vnet.fib(), output), icmpErrors);
-        icmp.udpErrorsTo(udp);
+        icmp.errorsFor(Ipv4.PROTOCOL_UDP, udp);
         transport = new TransportDemux(vnet, this, icmp, icmpErrors, udp);
         ipv4.deliverTo(transport);
     }
@@ -130,6 +136,20 @@ public final class VnetShard extends Shard {
                 ipv6().input().input(in, p);
             } else {
                 ipv4.input(in, p);
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(p, e);
+        }
+    }
+
+    /** Takes a datagram for this vnet that another worker has handed over: this one owns its flow. */
+    void arrived(Interface in, Packet p) {
+        Drop shut = vnet.gate().shut();
+        try {
+            if (shut != null) {
+                drop(p, Gate.checked(shut));
+            } else {
+                ipv4.arrived(in, p);
             }
         } catch (RuntimeException | StackOverflowError e) {
             failed(p, e);
@@ -274,6 +294,8 @@ public final class VnetShard extends Shard {
         // to be told.
         Route back = vnet.fib().lookup(Ipv4.source(p, p.networkAt()));
         if (back != null && back.kind() == Route.Kind.LOCAL) {
+            // RFC 1122 section 3.3.1.4: a router that a redirect named and that is dead is used no more.
+            vnet.destinations().forgetGateway(Ipv4.destination(p, p.networkAt()));
             drop(p, Drop.ARP_UNRESOLVED);
             return;
         }
@@ -283,6 +305,8 @@ public final class VnetShard extends Shard {
     /** Forgets what it knows of an interface that has left the vnet, or goes down; of all if it is null. */
     void forget(Interface i) {
         arp.forget(i);
+        reassembly.forget(i);
+        elsewhere.forget();
         forward.forget();
         output.forget();
         forget6(i);

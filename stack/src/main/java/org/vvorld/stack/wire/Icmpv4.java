@@ -22,6 +22,11 @@ public final class Icmpv4 {
     public static final int TIME_EXCEEDED = 11;
     public static final int PARAMETER_PROBLEM = 12;
 
+    public static final int TIMESTAMP = 13;
+    public static final int TIMESTAMP_REPLY = 14;
+    public static final int MASK = 17;
+    public static final int MASK_REPLY = 18;
+
     /** Codes of {@link #UNREACHABLE}: RFC 792, RFC 1122 section 3.2.2.1, RFC 1812 section 5.2.7.1. */
     public static final int UNREACHABLE_NET = 0;
 
@@ -29,7 +34,14 @@ public final class Icmpv4 {
     public static final int UNREACHABLE_PROTOCOL = 2;
     public static final int UNREACHABLE_PORT = 3;
     public static final int UNREACHABLE_NEED_FRAGMENTATION = 4;
+    public static final int UNREACHABLE_SOURCE_ROUTE_FAILED = 5;
     public static final int UNREACHABLE_PROHIBITED = 13;
+
+    /** Code of {@link #REDIRECT}: for the host; the only one that RFC 1812 section 5.2.7.2 lets a router send. */
+    public static final int REDIRECT_HOST = 1;
+
+    /** Code of {@link #TIME_EXCEEDED}: not all fragments came. */
+    public static final int TIME_EXCEEDED_REASSEMBLY = 1;
 
     private static final int CODE = 1;
     private static final int CHECKSUM = 2;

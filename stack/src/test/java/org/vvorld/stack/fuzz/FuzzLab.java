@@ -73,7 +73,8 @@ final class FuzzLab implements AutoCloseable {
 
     /** No exception, every frame in one counter, every packet back. */
     void assertAccounted() {
-        lab.runFor(seconds(30));
+        // Fragments wait for half a minute, and those who are told that it was in vain may not answer ARP.
+        lab.runFor(seconds(40));
         wire.frames().clear();
         assertEquals(List.of(), lab.faults());
         assertEquals(frames, wire.end(1).totals().ipackets);

@@ -169,8 +169,14 @@ class Ipv4DropTest {
 
     @TestFactory
     List<DynamicTest> delivery() {
-        drops(Drop.IPV4_FRAGMENT, "first", toRouter().fragment(0x2000));
-        drops(Drop.IPV4_FRAGMENT, "last", toRouter().fragment(1));
+        drops(
+                Drop.FRAGMENT_MALFORMED,
+                "a fragment that is not by eights",
+                toRouter().fragment(0x2000).payload(new byte[9]));
+        drops(
+                Drop.FRAGMENT_TINY,
+                "a fragment inside TCP's header",
+                toRouter().fragment(1).protocol(6));
         drops(Drop.IPV4_PROTOCOL_UNKNOWN, "TCP", toRouter().protocol(6));
         drops(Drop.IPV4_PROTOCOL_UNKNOWN, "protocol 254", toRouter().protocol(254));
         drops(Drop.UDP_NO_PORT, "UDP", toRouter());
@@ -223,8 +229,9 @@ class Ipv4DropTest {
                 .icmp(Frames.echoRequest(0x7777, 1, new byte[0]))
                 .packet();
         drops(Drop.ICMP_NOBODY_WAITS, "error about nobody's", toRouter().icmp(Frames.icmp(11, 0, 0, quote)));
-        drops(Drop.ICMP_TYPE_IGNORED, "timestamp", toRouter().icmp(Frames.icmp(13, 0, 0, new byte[12])));
-        drops(Drop.ICMP_TYPE_IGNORED, "redirect", toRouter().icmp(Frames.icmp(5, 0, 0x0a00_0009, quote)));
+        drops(Drop.ICMP_TOO_SHORT, "timestamp", toRouter().icmp(Frames.icmp(13, 0, 0, new byte[11])));
+        drops(Drop.ICMP_TYPE_IGNORED, "information", toRouter().icmp(Frames.icmp(15, 0, 0, new byte[0])));
+        drops(Drop.ICMP_REDIRECT_REFUSED, "redirect", toRouter().icmp(Frames.icmp(5, 0, 0x0a00_0009, quote)));
         broadcastDrops(
                 Drop.ICMP_BROADCAST, "directed", ipv4("10.0.0.1", "10.0.0.255").icmp(echo));
         broadcastDrops(
