@@ -43,8 +43,16 @@ class SysctlToolTest {
                 net.inet.icmp.icmplim: 200
                 net.inet.icmp.quotelen: 548
                 """);
-        lab.run("sysctl -e net.inet.ip").says("net.inet.ip.forwarding=0\nnet.inet.ip.ttl=64\n");
-        lab.run("sysctl -N net.inet.ip").says("net.inet.ip.forwarding\nnet.inet.ip.ttl\n");
+        lab.run("sysctl -e net.inet.ip.portrange").says("""
+                net.inet.ip.portrange.first=10000
+                net.inet.ip.portrange.last=65535
+                net.inet.ip.portrange.randomized=1
+                """);
+        lab.run("sysctl -N net.inet.ip.portrange").says("""
+                net.inet.ip.portrange.first
+                net.inet.ip.portrange.last
+                net.inet.ip.portrange.randomized
+                """);
         lab.run("sysctl -d net.inet.ip.ttl").says("net.inet.ip.ttl: Default time to live of packets sent from here\n");
         lab.run("sysctl -W security").says("");
         long hostsOwn = HostSysctl.all().stream().filter(HostSysctl::isSettable).count();
@@ -80,7 +88,8 @@ class SysctlToolTest {
         lab.run("sysctl -dt net.inet.ip.ttl")
                 .says("net.inet.ip.ttl: integer: Default time to live of packets sent from here\n");
         lab.run("sysctl -nt net.inet.ip.ttl").says("integer\n");
-        lab.run("sysctl -x net.inet.ip net.isr.dispatch").says("""
+        lab.run("sysctl -x net.inet.ip.forwarding net.inet.ip.ttl net.isr.dispatch")
+                .says("""
                 net.inet.ip.forwarding: 0000000000
                 net.inet.ip.ttl: 0x00000040
                 net.isr.dispatch: hybrid
@@ -112,7 +121,14 @@ class SysctlToolTest {
                         .toList(),
                 names("sysctl -aNT"));
         assertTrue(names("sysctl -aNT").containsAll(List.of("net.isr.bindthreads", "net.isr.maxthreads")));
-        assertEquals(List.of("net.inet.ip.forwarding", "net.inet.ip.ttl"), names("sysctl -NW net.inet.ip hw"));
+        assertEquals(
+                List.of(
+                        "net.inet.ip.forwarding",
+                        "net.inet.ip.portrange.first",
+                        "net.inet.ip.portrange.last",
+                        "net.inet.ip.portrange.randomized",
+                        "net.inet.ip.ttl"),
+                names("sysctl -NW net.inet.ip hw"));
     }
 
     private List<String> names(String line) {
@@ -136,7 +152,9 @@ class SysctlToolTest {
 
     @Test
     void asJson() {
-        lab.assertJson("{\"net.inet.ip.forwarding\": 0, \"net.inet.ip.ttl\": 64}", "sysctl net.inet.ip");
+        lab.assertJson(
+                "{\"net.inet.ip.forwarding\": 0, \"net.inet.ip.ttl\": 64}",
+                "sysctl net.inet.ip.forwarding net.inet.ip.ttl");
         lab.assertJson("{\"net.inet.ip.ttl\": {\"old\": 64, \"new\": 32}}", "sysctl net.inet.ip.ttl=32");
         lab.assertJson("{\"kern.version\": \"vvorldd 1.2.3\"}", "sysctl kern.version");
     }
