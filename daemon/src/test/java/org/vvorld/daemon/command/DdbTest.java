@@ -15,7 +15,7 @@ class DdbTest {
                      jid            = 1
                      vnet_ifcnt     = 1
                      vnet_state     = open
-                     parts          = sysctl memory route arp nd icmp udp pktgen ifnet input
+                     parts          = sysctl memory route arp nd icmp frag udp pktgen ifnet input
                      shards         =\s
                      charge         = 0
                      charge_limit   = 1024

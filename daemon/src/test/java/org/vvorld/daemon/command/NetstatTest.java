@@ -80,6 +80,10 @@ class NetstatTest {
                 \t1 error message generated
                 \t1 destination unreachable generated
                 \t0 time exceededs generated
+                \t0 redirects generated
+                \t0 redirects taken
+                \t0 path MTUs learnt
+                \t0 timestamp and mask requests answered
                 \t0 errors not generated because the RFCs forbid it
                 \t0 errors not generated because of rate limiting
                 """);

@@ -40,8 +40,11 @@ class SysctlToolTest {
     void prefixesAndFormats() {
         lab.run("sysctl net.inet.icmp").says("""
                 net.inet.icmp.bmcastecho: 0
+                net.inet.icmp.drop_redirect: 0
                 net.inet.icmp.icmplim: 200
+                net.inet.icmp.maskrepl: 0
                 net.inet.icmp.quotelen: 548
+                net.inet.icmp.tstamprepl: 1
                 """);
         lab.run("sysctl -e net.inet.ip.portrange").says("""
                 net.inet.ip.portrange.first=10000
@@ -123,10 +126,19 @@ class SysctlToolTest {
         assertTrue(names("sysctl -aNT").containsAll(List.of("net.isr.bindthreads", "net.isr.maxthreads")));
         assertEquals(
                 List.of(
+                        "net.inet.ip.accept_sourceroute",
+                        "net.inet.ip.directed-broadcast",
                         "net.inet.ip.forwarding",
+                        "net.inet.ip.fragttl",
+                        "net.inet.ip.maxfragpackets",
+                        "net.inet.ip.maxfrags",
+                        "net.inet.ip.maxfragsperpacket",
                         "net.inet.ip.portrange.first",
                         "net.inet.ip.portrange.last",
                         "net.inet.ip.portrange.randomized",
+                        "net.inet.ip.redirect",
+                        "net.inet.ip.rfc1122_strong_es",
+                        "net.inet.ip.sourceroute",
                         "net.inet.ip.ttl"),
                 names("sysctl -NW net.inet.ip hw"));
     }

@@ -15,11 +15,11 @@ public enum Part {
     ARP("neighbours, and packets that wait for them", SYSCTL, MEMORY, ROUTE),
     ND("IPv6 neighbours, and packets that wait for them", SYSCTL, MEMORY, ROUTE),
     ICMP("echo clients, and what errors may be sent", SYSCTL, ROUTE, ARP, ND),
-    REASSEMBLY("datagrams whose fragments have not all come", SYSCTL, MEMORY, ICMP),
+    FRAG("datagrams whose fragments have not all come", SYSCTL, MEMORY, ICMP),
     UDP("sockets of UDP, and datagrams that wait in them", SYSCTL, MEMORY, ROUTE, ARP, ICMP),
     PKTGEN("who counts datagrams of pkt-gen", MEMORY, ROUTE, ARP),
     IFNET("interfaces and their addresses", ROUTE, ARP, ND),
-    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ND, ICMP, REASSEMBLY, UDP, PKTGEN, IFNET);
+    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ND, ICMP, FRAG, UDP, PKTGEN, IFNET);
 
     private final String text;
     /** One bit a part, by its ordinal: an enum is to be immutable. */

@@ -628,7 +628,7 @@ public final class Vnet implements InterfaceOwner {
         return switch (part) {
             case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
             case UDP -> Leftovers.of(Kind.SOCKETS, name, udp.size());
-            case REASSEMBLY -> Leftovers.of(Kind.DATAGRAMS, name, fragments.datagrams());
+            case FRAG -> Leftovers.of(Kind.DATAGRAMS, name, fragments.datagrams());
             case IFNET -> Leftovers.of(Kind.INTERFACES, name, interfaces.size());
             case ARP -> {
                 arpTable.list().stream().filter(ArpEntry::isPermanent).forEach(arpTable::remove);

@@ -65,7 +65,7 @@ class SysctlTest {
         List<String> names = Arrays.stream(Sysctl.values()).map(Sysctl::key).toList();
         assertEquals(names.size(), names.stream().distinct().count());
         for (Sysctl s : Sysctl.values()) {
-            assertTrue(s.key().matches("[a-z0-9_]+(\\.[a-z0-9_]+)+"), s::key);
+            assertTrue(s.key().matches("[a-z0-9_]+(\\.[a-z0-9_-]+)+"), s::key);
             assertFalse(s.description().isBlank(), s::key);
             assertTrue(s.type().isNumber(), s::key);
         }
