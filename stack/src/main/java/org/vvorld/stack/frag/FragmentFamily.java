@@ -2,6 +2,7 @@ package org.vvorld.stack.frag;
 
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.stats.Counter;
 
 /** What differs between IPv4 and IPv6. */
 public interface FragmentFamily {
@@ -15,6 +16,12 @@ public interface FragmentFamily {
      * @param first the first fragment, as it came
      */
     void complete(Packet whole, Packet first, int headerBytes, int ecn);
+
+    /** Counts datagrams that were put together. */
+    Counter reassembled();
+
+    /** Counts datagrams that were given up. */
+    Counter timeouts();
 
     /** The rest of a datagram did not come in time. Takes its first fragment, which did. */
     void onExpired(Interface in, Packet first);

@@ -4,7 +4,6 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
-import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.time.Timer;
@@ -248,7 +247,7 @@ public final class Reassembly {
         p.linkBroadcast(first.linkBroadcast());
         p.pcp(first.pcp());
         d.family.complete(p, first, header, ecn);
-        shard.count(Counter.IP_REASSEMBLED);
+        shard.count(d.family.reassembled());
         unlink(d);
         for (int i = 0; i < d.count; i++) {
             shard.consume(takeOut(d, i));
@@ -325,7 +324,7 @@ public final class Reassembly {
 
     /** RFC 1122 section 3.3.2: too late. Who sent it is told only if the first fragment is here, which says what it was. */
     private void expire(Datagram d) {
-        shard.count(Counter.IP_REASSEMBLY_TIMEOUTS);
+        shard.count(d.family.timeouts());
         Packet first = d.hasFirst() ? d.parts[0] : null;
         unlink(d);
         for (int i = first == null ? 0 : 1; i < d.count; i++) {

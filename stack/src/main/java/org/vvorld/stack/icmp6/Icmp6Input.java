@@ -48,7 +48,7 @@ public final class Icmp6Input {
         }
         shard.count(Counter.ICMP6_RECEIVED);
         int type = Icmpv6.type(p, at);
-        if (Icmpv6.isDiscovery(type) && headers.isAtomic()) {
+        if (Icmpv6.isDiscovery(type) && headers.wasFragment()) {
             // RFC 6980 section 5: silently ignored.
             shard.drop(p, Drop.ND_FRAGMENTED);
             return;

@@ -2,20 +2,18 @@ package org.vvorld.stack.ipv4;
 
 import org.vvorld.stack.frag.Fragment;
 import org.vvorld.stack.frag.FragmentFamily;
+import org.vvorld.stack.frag.OtherWorker;
 import org.vvorld.stack.frag.Reassembly;
+import org.vvorld.stack.frag.Steering;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
-import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.rss.FlowHash;
+import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 
-/**
- * Fragments for this host, RFC 791 section 3.2, RFC 1122 section 3.3.2. They go to the worker that owns what they are hashed by, their
- * addresses; the whole datagram goes on to the owner of its flow, which is hashed by its ports too.
- */
+/** Fragments for this host, RFC 791 section 3.2, RFC 1122 section 3.3.2. */
 final class Ipv4Fragments implements FragmentFamily {
     private static final int LONGEST = 65_535;
     private static final int ECN = 3;
@@ -30,7 +28,7 @@ final class Ipv4Fragments implements FragmentFamily {
 
     private final Shard shard;
     private final Reassembly reassembly;
-    private final OtherWorker elsewhere;
+    private final Steering steering;
     private final WholeDatagrams here;
     private final Fragment fragment = new Fragment();
     private IcmpErrors errors;
@@ -38,7 +36,7 @@ final class Ipv4Fragments implements FragmentFamily {
     Ipv4Fragments(Shard shard, Reassembly reassembly, OtherWorker elsewhere, WholeDatagrams here) {
         this.shard = shard;
         this.reassembly = reassembly;
-        this.elsewhere = elsewhere;
+        this.steering = new Steering(shard, elsewhere);
         this.here = here;
     }
 
@@ -48,17 +46,9 @@ final class Ipv4Fragments implements FragmentFamily {
 
     /** Takes a fragment that came in here. */
     void input(Interface in, Packet p) {
-        Workstream on = shard.workstream();
-        if (!on.isAlone()) {
-            int known = p.flowHash();
-            int owner = ownerOf(
-                    known != FlowHash.NONE ? known : on.policy().flowHash().ofDatagram(p, p.networkAt()));
-            if (owner != on.index()) {
-                elsewhere.handOff(owner, in, p);
-                return;
-            }
+        if (!steering.passOnFragment(in, p)) {
+            add(in, p);
         }
-        add(in, p);
     }
 
     /** Takes a fragment whose datagram is to be put together here. */
@@ -77,27 +67,9 @@ final class Ipv4Fragments implements FragmentFamily {
         boolean isLast = (word & Ipv4.MORE_FRAGMENTS) == 0;
         fragment.part(header, at + header, payload, offset, isLast, Ipv4.tos(p, at) & ECN);
         Packet whole = reassembly.add(in, p, fragment);
-        if (whole != null) {
-            dispatch(in, whole);
+        if (whole != null && !steering.passOnWhole(in, whole)) {
+            here.input(in, whole);
         }
-    }
-
-    private void dispatch(Interface in, Packet p) {
-        Workstream on = shard.workstream();
-        if (!on.isAlone()) {
-            int hash = on.policy().flowHash().ofDatagram(p, p.networkAt());
-            p.flowHash(hash);
-            int owner = ownerOf(hash);
-            if (owner != on.index()) {
-                elsewhere.handOff(owner, in, p);
-                return;
-            }
-        }
-        here.input(in, p);
-    }
-
-    private int ownerOf(int hash) {
-        return shard.workstream().policy().buckets().workerOf(hash);
     }
 
     @Override
@@ -112,6 +84,16 @@ final class Ipv4Fragments implements FragmentFamily {
         Ipv4.totalLength(whole, at, whole.length());
         Ipv4.fragment(whole, at, 0);
         Ipv4.writeChecksum(whole, at);
+    }
+
+    @Override
+    public Counter reassembled() {
+        return Counter.IP_REASSEMBLED;
+    }
+
+    @Override
+    public Counter timeouts() {
+        return Counter.IP_REASSEMBLY_TIMEOUTS;
     }
 
     @Override

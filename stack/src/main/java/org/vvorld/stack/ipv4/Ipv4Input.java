@@ -1,5 +1,6 @@
 package org.vvorld.stack.ipv4;
 
+import org.vvorld.stack.frag.OtherWorker;
 import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;

@@ -3,7 +3,6 @@ package org.vvorld.stack.ipv6;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv6;
@@ -24,7 +23,7 @@ public final class ExtensionHeaders {
     private int protocol;
     private int transportAt;
     private int pointerAt;
-    private boolean atomic;
+    private boolean wasFragment;
 
     ExtensionHeaders(Shard shard, Icmp6Errors errors) {
         this.shard = shard;
@@ -50,9 +49,9 @@ public final class ExtensionHeaders {
         return pointerAt;
     }
 
-    /** Was there a fragment header, though all of the datagram is here (RFC 6946)? */
-    public boolean isAtomic() {
-        return atomic;
+    /** Did it come with a fragment header, alone (RFC 6946) or in pieces? Some protocols must not (RFC 6980). */
+    public boolean wasFragment() {
+        return wasFragment;
     }
 
     /** Checks the hop-by-hop header, which every router on the way may look at. False if the packet is gone. */
@@ -66,9 +65,14 @@ public final class ExtensionHeaders {
         return options(in, p, ip, at, end);
     }
 
-    /** Walks the headers of a packet for this host. False if there is nothing to deliver: the packet is gone. */
-    boolean walk(Interface in, Packet p, int ip) {
-        atomic = false;
+    /**
+     * Walks the headers of a packet for this host.
+     *
+     * @param wasCut was it put together from fragments?
+     * @return false if there is nothing to deliver: the packet is gone
+     */
+    boolean walk(Interface in, Packet p, int ip, boolean wasCut) {
+        wasFragment = wasCut;
         return walk(in, p, ip, Ipv6.nextHeaderAt(ip), ip + Ipv6.HEADER_BYTES);
     }
 
@@ -150,20 +154,17 @@ public final class ExtensionHeaders {
         boolean more = (word & 1) != 0;
         if (offset == 0 && !more) {
             // RFC 6946: alone, whatever else of that identification waits.
-            atomic = true;
+            wasFragment = true;
             return true;
         }
-        shard.count(Counter.IP6_FRAGMENTS_RECEIVED);
         int bytes = p.tail() - at - UNIT;
         if (more && (bytes & 7) != 0) {
             // RFC 8200 section 4.5: the length is what is wrong.
             errors.send(in, p, Icmpv6.PARAMETER_PROBLEM, Icmpv6.PROBLEM_FIELD, 4, Drop.IPV6_BAD_FRAGMENT);
         } else if (offset + bytes > 65_535) {
             errors.send(in, p, Icmpv6.PARAMETER_PROBLEM, Icmpv6.PROBLEM_FIELD, at + 2 - ip, Drop.IPV6_BAD_FRAGMENT);
-        } else if (fragments != null) {
-            fragments.input(in, p, at, pointerAt);
         } else {
-            shard.drop(p, Drop.IPV6_FRAGMENT);
+            fragments.input(in, p, at, pointerAt);
         }
         return false;
     }

@@ -34,7 +34,7 @@ public final class Ipv6Input {
         transport = newTransport;
     }
 
-    /** Says who takes fragments for this host; until then they are dropped. */
+    /** Says who takes fragments for this host; once, when the shard is built. */
     public void fragmentsTo(Fragments6 fragments) {
         headers.fragmentsTo(fragments);
     }
@@ -186,14 +186,18 @@ public final class Ipv6Input {
         return back != null && back.kind() == Route.Kind.LOCAL;
     }
 
-    /** Takes a datagram that was put together from fragments, as one that came in whole. */
+    /** Takes a datagram that was put together from fragments, or a fragment of one that is to be put together by this worker. */
     public void reassembled(Interface in, Packet p) {
         p.networkAt(p.head());
-        deliver(in, p, Ipv6Address.isMulticast(Ipv6.destinationHigh(p, p.head())));
+        deliver(in, p, Ipv6Address.isMulticast(Ipv6.destinationHigh(p, p.head())), true);
     }
 
     private void deliver(Interface in, Packet p, boolean multicast) {
-        if (headers.walk(in, p, p.networkAt())) {
+        deliver(in, p, multicast, false);
+    }
+
+    private void deliver(Interface in, Packet p, boolean multicast, boolean wasCut) {
+        if (headers.walk(in, p, p.networkAt(), wasCut)) {
             shard.count(Counter.IP6_DELIVERED);
             transport.input(in, p, headers, multicast);
         }

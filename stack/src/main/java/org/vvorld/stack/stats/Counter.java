@@ -51,6 +51,8 @@ public enum Counter {
 
     IP6_RECEIVED(Group.IP6, "total packet{s} received"),
     IP6_FRAGMENTS_RECEIVED(Group.IP6, "fragment{s} received"),
+    IP6_REASSEMBLED(Group.IP6, "packet{s} reassembled ok"),
+    IP6_REASSEMBLY_TIMEOUTS(Group.IP6, "incomplete datagram{s} given up after timeout"),
     IP6_DELIVERED(Group.IP6, "packet{s} for this host"),
     IP6_FORWARDED(Group.IP6, "packet{s} forwarded"),
     IP6_CANNOT_FORWARD(Group.IP6, "packet{s} not forwardable"),

@@ -80,7 +80,6 @@ public enum Drop {
     IPV6_TOO_MANY_EXTENSIONS("it had more extension headers or options than net.inet6.ip6.maxexthdrs or maxoptions"),
     IPV6_BAD_OPTION("an option was malformed, or unknown and to be refused"),
     IPV6_ROUTING_HEADER("it carried a routing header that is refused (RFC 5095)"),
-    IPV6_FRAGMENT("it was a fragment for this host, which does not reassemble"),
     IPV6_BAD_FRAGMENT("its fragment header was impossible"),
     IPV6_NEXT_HEADER_UNKNOWN("no protocol takes its next header"),
     IPV6_NO_NEXT_HEADER("nothing followed its headers (RFC 8200 section 4.7)"),

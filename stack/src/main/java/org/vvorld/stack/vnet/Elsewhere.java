@@ -1,7 +1,7 @@
 package org.vvorld.stack.vnet;
 
+import org.vvorld.stack.frag.OtherWorker;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.ipv4.OtherWorker;
 import org.vvorld.stack.netisr.Port;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.Shard;

@@ -1,10 +1,13 @@
 package org.vvorld.stack.vnet;
 
+import org.vvorld.stack.frag.OtherWorker;
+import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.icmp6.Icmp6ErrorSender;
 import org.vvorld.stack.icmp6.Icmp6Input;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv6.ExtensionHeaders;
 import org.vvorld.stack.ipv6.Ipv6Forward;
+import org.vvorld.stack.ipv6.Ipv6Fragments;
 import org.vvorld.stack.ipv6.Ipv6Input;
 import org.vvorld.stack.ipv6.Ipv6Output;
 import org.vvorld.stack.ipv6.Transport6;
@@ -33,7 +36,7 @@ public final class Ipv6Shard implements Transport6 {
     private final Icmp6ErrorSender errors;
     private final Icmp6Input icmp;
 
-    Ipv6Shard(Vnet vnet, VnetShard shard) {
+    Ipv6Shard(Vnet vnet, VnetShard shard, Reassembly reassembly, OtherWorker elsewhere) {
         this.vnet = vnet;
         this.shard = shard;
         nd = new NdResolver(shard, vnet.ndTable(), this::unresolved);
@@ -46,6 +49,7 @@ public final class Ipv6Shard implements Transport6 {
         input = new Ipv6Input(shard, vnet.fib6(), forward, errors);
         icmp = new Icmp6Input(shard, output, ndInput, vnet.echoClients6());
         input.deliverTo(this);
+        input.fragmentsTo(new Ipv6Fragments(shard, reassembly, elsewhere, input, errors));
     }
 
     /** Neighbour discovery's output side. */

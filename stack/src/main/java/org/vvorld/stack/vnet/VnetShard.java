@@ -93,7 +93,7 @@ public final class VnetShard extends Shard {
     }
 
     private Ipv6Shard makeIpv6() {
-        ipv6 = new Ipv6Shard(vnet, this);
+        ipv6 = new Ipv6Shard(vnet, this, reassembly, elsewhere);
         return ipv6;
     }
 
@@ -149,7 +149,11 @@ public final class VnetShard extends Shard {
             if (shut != null) {
                 drop(p, Gate.checked(shut));
             } else {
-                ipv4.arrived(in, p);
+                if (Ipv4.version(p, p.networkAt()) == 4) {
+                    ipv4.arrived(in, p);
+                } else {
+                    ipv6().input().reassembled(in, p);
+                }
             }
         } catch (RuntimeException | StackOverflowError e) {
             failed(p, e);

@@ -41,6 +41,11 @@ public final class Icmpv6 {
 
     public static final int PROBLEM_NEXT_HEADER = 1;
     public static final int PROBLEM_OPTION = 2;
+    /** RFC 7112: not all headers are in the first fragment. */
+    public static final int PROBLEM_FIRST_FRAGMENT = 3;
+
+    /** Code of {@link #TIME_EXCEEDED}: not all fragments came. */
+    public static final int TIME_EXCEEDED_REASSEMBLY = 1;
 
     private static final int CODE = 1;
     private static final int CHECKSUM = 2;
