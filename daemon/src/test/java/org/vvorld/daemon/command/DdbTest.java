@@ -38,7 +38,7 @@ class DdbTest {
             String down = lab.run("ddb show vnet_sysuninit").out();
             assertEquals(
                     up.lines().skip(1).toList().reversed(), down.lines().skip(1).toList());
-            assertTrue(down.lines().skip(1).findFirst().orElseThrow().startsWith("   10 input   sysctl memory"), down);
+            assertTrue(down.lines().skip(1).findFirst().orElseThrow().startsWith("   11 input   sysctl memory"), down);
         }
     }
 

@@ -94,7 +94,7 @@ class NetstatTest {
         assertTrue(all.endsWith("drops:\n\t1 packet dropped because there is no route to its destination\n"), all);
         // Nobody waits for the replies.
         lab.run("jexec web netstat -sp drops")
-                .says("drops:\n\t4 packets dropped because no ping waits for the reply\n");
+                .says("drops:\n\t4 packets dropped because no ping or socket waits for the reply or error\n");
         assertEquals(all, lab.run("netstat -j gw -s").out());
     }
 
