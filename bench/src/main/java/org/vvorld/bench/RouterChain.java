@@ -78,7 +78,7 @@ final class RouterChain implements AutoCloseable {
         sink.ifp = new DeviceInterface(nextId, "dev" + nextId, "bench", MAC | (long) nextId << 8, 1500, 9000, sink);
         nextId++;
         connect(v, sink.ifp, address);
-        v.putNeighbour(sink.ifp, neighbour, MAC | 0xff);
+        v.ipv4().putNeighbour(sink.ifp, neighbour, MAC | 0xff);
         return sink.ifp;
     }
 
@@ -86,12 +86,13 @@ final class RouterChain implements AutoCloseable {
         i.home(v);
         v.attach(i);
         v.up(i, true);
-        v.addAddress(i, InterfaceAddress.parse(address));
+        v.ipv4().add(i, InterfaceAddress.parse(address));
     }
 
     private static void route(Vnet v, String gateway) {
-        v.putRoute(
-                new StaticRoute(Ipv4Prefix.parse("198.51.100.0/24"), Route.Kind.GATEWAY, Ipv4Address.parse(gateway)));
+        v.ipv4()
+                .putRoute(new StaticRoute(
+                        Ipv4Prefix.parse("198.51.100.0/24"), Route.Kind.GATEWAY, Ipv4Address.parse(gateway)));
     }
 
     private Packet frame() {

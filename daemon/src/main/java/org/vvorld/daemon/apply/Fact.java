@@ -382,12 +382,12 @@ sealed interface Fact {
         @Override
         public void set(World world, Interface i) {
             Bridges.requireAddressable(i);
-            Links.vnetOf(i).addAddress(i, address);
+            Links.vnetOf(i).ipv4().add(i, address);
         }
 
         @Override
         public void unset(World world, Interface i) {
-            Links.vnetOf(i).removeAddress(i, address.address());
+            Links.vnetOf(i).ipv4().remove(i, address.address());
         }
     }
 
@@ -419,12 +419,12 @@ sealed interface Fact {
                 case RouteTarget.Blackhole b -> new StaticRoute(destination, Route.Kind.BLACKHOLE, 0);
                 case RouteTarget.Reject r -> new StaticRoute(destination, Route.Kind.REJECT, 0);
             };
-            jail.vnet().putRoute(route);
+            jail.vnet().ipv4().putRoute(route);
         }
 
         @Override
         public void unset(Jail jail) {
-            jail.vnet().removeRoute(destination);
+            jail.vnet().ipv4().removeRoute(destination);
         }
     }
 }

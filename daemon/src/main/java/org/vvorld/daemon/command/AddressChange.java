@@ -107,7 +107,7 @@ final class AddressChange {
             return;
         }
         if (action == Action.DELETE) {
-            if (!vnet.removeAddress(i, address.address())) {
+            if (!vnet.ipv4().remove(i, address.address())) {
                 throw new ToolException("ioctl (SIOCDIFADDR): Can't assign requested address: " + i + " does not have "
                         + Ipv4Address.format(address.address()));
             }
@@ -125,12 +125,12 @@ final class AddressChange {
             Allowance.ADDRESSES.require(scope, old.length);
         }
         if (replaces && old[0].address() != address.address()) {
-            vnet.removeAddress(i, old[0].address());
+            vnet.ipv4().remove(i, old[0].address());
         }
         if (old.length == (replaces ? 1 : 0)) {
             // The first address brings an interface up; before it is there, so that it is announced once.
             vnet.up(i, true);
         }
-        vnet.addAddress(i, address);
+        vnet.ipv4().add(i, address);
     }
 }

@@ -121,7 +121,7 @@ final class ArpTool extends Tool {
     }
 
     private static void delete(Scope scope, Neighbour n) {
-        if (scope.vnet().removeNeighbour(n.ifp(), n.address())) {
+        if (scope.vnet().ipv4().removeNeighbour(n.ifp(), n.address())) {
             String a = Ipv4Address.format(n.address());
             scope.print(scope.json() ? "" : a + " (" + a + ") deleted\n");
         }
@@ -150,9 +150,9 @@ final class ArpTool extends Tool {
         long mac = published && operands.get(1).equals("auto") ? link.mac() : mac(operands.get(1));
         Allowance.NEIGHBOURS.require(scope, vnet.arpTable().size());
         if (temporary) {
-            vnet.putTemporaryNeighbour(link, address, mac);
+            vnet.ipv4().putTemporaryNeighbour(link, address, mac);
         } else {
-            vnet.putNeighbour(link, address, mac, published);
+            vnet.ipv4().putNeighbour(link, address, mac, published);
         }
         return 0;
     }

@@ -52,10 +52,10 @@ final class RouteChange {
 
     private int put(String verb, RouteArguments wanted, StaticRoute route) {
         Vnet vnet = scope.vnet();
-        if (route.kind() == Route.Kind.GATEWAY && !vnet.isReachable(route.gateway())) {
+        if (route.kind() == Route.Kind.GATEWAY && !vnet.ipv4().isReachable(route.gateway())) {
             return refused(verb, wanted, "Network is unreachable", "Network is unreachable");
         }
-        vnet.putRoute(route);
+        vnet.ipv4().putRoute(route);
         return done(verb, wanted);
     }
 
@@ -70,7 +70,7 @@ final class RouteChange {
         if (there == null || other) {
             return refused("delete", wanted, "No such process", "not in table");
         }
-        vnet.removeRoute(wanted.destination());
+        vnet.ipv4().removeRoute(wanted.destination());
         return done("delete", wanted);
     }
 

@@ -119,7 +119,7 @@ final class RouteTool extends WorldTool {
     private int flush(Scope scope) {
         Vnet vnet = scope.vnet();
         for (StaticRoute r : vnet.routing().statics()) {
-            vnet.removeRoute(r.destination());
+            vnet.ipv4().removeRoute(r.destination());
             if (!quiet && !scope.json()) {
                 scope.print(String.format(Locale.ROOT, "%-20.20s %-20.20s done\n", r.destination(), gatewayOf(r)));
             }

@@ -58,8 +58,8 @@ class TapOffloadsTest {
         ifp.home(vnet);
         vnet.attach(ifp);
         vnet.up(ifp, true);
-        vnet.addAddress(ifp, InterfaceAddress.parse(address));
-        vnet.putNeighbour(ifp, Ipv4Address.parse(neighbour), NEIGHBOUR);
+        vnet.ipv4().add(ifp, InterfaceAddress.parse(address));
+        vnet.ipv4().putNeighbour(ifp, Ipv4Address.parse(neighbour), NEIGHBOUR);
         workers.onEach(on -> {});
         taps.last.written.clear();
         return taps.last;

@@ -56,8 +56,8 @@ final class TestWorld implements AutoCloseable {
         Vnet b = jail("b");
         Epair e = (Epair) world.interfaces().create(a, "epair", null);
         world.interfaces().move(e.peer(), a, b);
-        a.addAddress(e, InterfaceAddress.parse("10.0.0.1/24"));
-        b.addAddress(e.peer(), InterfaceAddress.parse("10.0.0.2/24"));
+        a.ipv4().add(e, InterfaceAddress.parse("10.0.0.1/24"));
+        b.ipv4().add(e.peer(), InterfaceAddress.parse("10.0.0.2/24"));
         a.up(e, true);
         b.up(e.peer(), true);
         lab.runFor(Lab.seconds(5));

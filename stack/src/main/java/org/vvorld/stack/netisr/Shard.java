@@ -5,6 +5,7 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.stats.Tally;
 import org.vvorld.stack.sysctl.SysctlValues;
 import org.vvorld.stack.time.Timer;
 
@@ -19,13 +20,20 @@ public abstract class Shard {
     private final SysctlValues sysctls;
     private final Charge charge;
     private final FaultListener faults;
-    private final long[] counters = new long[COUNTERS];
-    private final long[] drops = new long[DROPS];
+    /** The first counters, those of every packet's way. */
+    private final long[] often = new long[OFTEN];
+    /** The other ones. */
+    private final Tally counters = new Tally(COUNTERS - OFTEN);
+
+    private final Tally drops = new Tally(DROPS);
     private final Timer.Account timerAccount = new Timer.Account();
     final Waiting waiting = new Waiting();
     private final long[] direct = new long[Protocol.COUNT];
     private final long[] hybrid = new long[Protocol.COUNT];
     private long crossingsRefused;
+
+    /** So many counters, to {@link Counter#IP_ORIGINATED} at least, have their place from the start. */
+    private static final int OFTEN = 16;
 
     private static final int COUNTERS = Counter.values().length;
     private static final int DROPS = Drop.values().length;
@@ -60,27 +68,34 @@ public abstract class Shard {
     }
 
     public final void count(Counter c) {
-        counters[c.ordinal()]++;
+        // At almost every call the compiler knows which of the two it is.
+        int kind = c.ordinal();
+        if (kind < OFTEN) {
+            often[kind]++;
+        } else {
+            counters.add(kind - OFTEN);
+        }
     }
 
     public final long value(Counter c) {
-        return counters[c.ordinal()];
+        int kind = c.ordinal();
+        return kind < OFTEN ? often[kind] : counters.value(kind - OFTEN);
     }
 
     public final long value(Drop d) {
-        return drops[d.ordinal()];
+        return drops.value(d.ordinal());
     }
 
     /** Drops a packet: counts the reason and frees it. */
     public final void drop(Packet p, Drop reason) {
-        drops[reason.ordinal()]++;
-        counters[Counter.PACKETS_DROPPED.ordinal()]++;
+        drops.add(reason.ordinal());
+        count(Counter.PACKETS_DROPPED);
         workstream.free(p);
     }
 
     /** Frees a packet that has served its purpose here. */
     public final void consume(Packet p) {
-        counters[Counter.PACKETS_CONSUMED.ordinal()]++;
+        count(Counter.PACKETS_CONSUMED);
         workstream.free(p);
     }
 
@@ -88,7 +103,7 @@ public abstract class Shard {
     public final Packet originate(int bytes) {
         Packet p = workstream.take(bytes);
         if (p != null) {
-            counters[Counter.PACKETS_ORIGINATED.ordinal()]++;
+            count(Counter.PACKETS_ORIGINATED);
         }
         return p;
     }
@@ -97,16 +112,16 @@ public abstract class Shard {
     public final Packet copy(Packet p) {
         Packet copy = workstream.copy(p);
         if (copy != null) {
-            counters[Counter.PACKETS_ORIGINATED.ordinal()]++;
+            count(Counter.PACKETS_ORIGINATED);
         }
         return copy;
     }
 
     /** Counts a packet that this vnet was to originate, and that could not be had. */
     public final void dropUnmade(Drop reason) {
-        counters[Counter.PACKETS_ORIGINATED.ordinal()]++;
-        counters[Counter.PACKETS_DROPPED.ordinal()]++;
-        drops[reason.ordinal()]++;
+        count(Counter.PACKETS_ORIGINATED);
+        count(Counter.PACKETS_DROPPED);
+        drops.add(reason.ordinal());
     }
 
     /** A timer of this vnet on this worker. An exception in its action is this vnet's fault and nobody else's. */

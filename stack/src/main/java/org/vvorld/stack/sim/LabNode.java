@@ -63,10 +63,10 @@ public final class LabNode {
         InterfaceAddress pa = a.takePlan();
         InterfaceAddress pb = b.takePlan();
         if (pa != null) {
-            a.vnet.addAddress(ia, pa);
+            a.vnet.ipv4().add(ia, pa);
         }
         if (pb != null) {
-            b.vnet.addAddress(ib, pb);
+            b.vnet.ipv4().add(ib, pb);
         }
         if (pa != null && pb == null) {
             serve(a, pa, b, ib);
@@ -77,8 +77,8 @@ public final class LabNode {
 
     private static void serve(LabNode host, InterfaceAddress of, LabNode router, Interface towardsHost) {
         int gateway = of.broadcast() - 1;
-        router.vnet.addAddress(towardsHost, new InterfaceAddress(gateway, of.length()));
-        host.vnet.putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, gateway));
+        router.vnet.ipv4().add(towardsHost, new InterfaceAddress(gateway, of.length()));
+        host.vnet.ipv4().putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, gateway));
     }
 
     private InterfaceAddress takePlan() {
@@ -89,13 +89,15 @@ public final class LabNode {
 
     /** Adds an address, {@code 10.0.0.1/24}, to an interface of this node. */
     public LabNode address(String interfaceName, String address) {
-        vnet.addAddress(interfaceNamed(interfaceName), InterfaceAddress.parse(address));
+        vnet.ipv4().add(interfaceNamed(interfaceName), InterfaceAddress.parse(address));
         return this;
     }
 
     /** Adds a route, {@code default} or {@code 10.0.0.0/8}, through a gateway. */
     public LabNode route(String destination, String gateway) {
-        vnet.putRoute(new StaticRoute(Ipv4Prefix.parse(destination), Route.Kind.GATEWAY, Ipv4Address.parse(gateway)));
+        vnet.ipv4()
+                .putRoute(
+                        new StaticRoute(Ipv4Prefix.parse(destination), Route.Kind.GATEWAY, Ipv4Address.parse(gateway)));
         return this;
     }
 

@@ -52,7 +52,7 @@ final class Closing {
                 }
             }
             // What was created inside dies with its home, wherever it is.
-            v.lent().forEach(i -> die(i, dying));
+            v.members().lent().forEach(i -> die(i, dying));
         }
         goingHome.removeIf(dying::contains);
         doomed.addAll(dying);
@@ -70,14 +70,14 @@ final class Closing {
     private void withdraw(Interface i) {
         Vnet in = (Vnet) i.owner();
         if (in != null) {
-            in.withdraw(i);
+            in.members().withdraw(i);
             withdrawn.add(new Withdrawn(in, i));
         }
     }
 
     private void drain(Workstream on) {
         for (Withdrawn w : withdrawn) {
-            w.vnet.forget(on, w.ifp);
+            w.vnet.members().forget(on, w.ifp);
         }
         for (Vnet v : vnets) {
             v.drain(on);
@@ -86,9 +86,9 @@ final class Closing {
 
     private void free() {
         for (Interface i : goingHome) {
-            ((Vnet) i.home()).takeBack(i);
+            ((Vnet) i.home()).members().takeBack(i);
         }
-        doomed.forEach(Vnet::end);
-        vnets.forEach(v -> left = left.plus(v.free()));
+        doomed.forEach(Members::end);
+        vnets.forEach(v -> left = left.plus(new Freeing(v).run()));
     }
 }

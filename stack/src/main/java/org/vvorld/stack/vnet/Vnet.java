@@ -1,28 +1,21 @@
 package org.vvorld.stack.vnet;
 
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
-import org.vvorld.stack.arp.ArpEntry;
 import org.vvorld.stack.arp.ArpTable;
 import org.vvorld.stack.frag.FragmentBudget;
 import org.vvorld.stack.icmp.EchoClients;
 import org.vvorld.stack.icmp6.EchoClients6;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.Loopback;
 import org.vvorld.stack.iface.VlanTrunk;
 import org.vvorld.stack.ipv4.DestinationCache;
-import org.vvorld.stack.nd.NdEntry;
 import org.vvorld.stack.nd.NdTable;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.RingShare;
@@ -39,7 +32,6 @@ import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
 import org.vvorld.stack.udp.UdpSockets;
 import org.vvorld.stack.vnet.Leftovers.Kind;
-import org.vvorld.stack.wire.Ipv4Prefix;
 
 /**
  * A network stack: interfaces, addresses, neighbours, routes, sysctls, counters, and nothing shared with another. What FreeBSD
@@ -88,8 +80,8 @@ public final class Vnet implements InterfaceOwner {
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private final InterfaceTable interfaces = new InterfaceTable();
     private final Routing routing = new Routing(fib, interfaces);
-    /** Interfaces that were created here and are elsewhere; null for none. Admin thread only. */
-    private Set<Interface> lent;
+    private final Addresses4 ipv4 = new Addresses4(this);
+    private final Members members = new Members(this, interfaces);
 
     private Vnet(String name, Netisr netisr, int loopbackId, FaultListener faults) {
         this.name = name;
@@ -192,9 +184,18 @@ public final class Vnet implements InterfaceOwner {
         return routing6;
     }
 
+    /** IPv4 addresses, neighbours and routes, to change them. */
+    public Addresses4 ipv4() {
+        return ipv4;
+    }
+
     /** IPv6 addresses, neighbours and routes, to change them. */
     public Addresses6 ipv6() {
         return ipv6;
+    }
+
+    Members members() {
+        return members;
     }
 
     Netisr netisr() {
@@ -253,6 +254,11 @@ public final class Vnet implements InterfaceOwner {
         return s;
     }
 
+    /** This worker's shard, or null. On that worker only. */
+    VnetShard madeShard(Workstream on) {
+        return shards.getPlain(on.index());
+    }
+
     void onFault(Throwable fault, long now) {
         boolean tooMany = gate.onFault(now);
         faults.onFault(this, fault);
@@ -302,6 +308,11 @@ public final class Vnet implements InterfaceOwner {
                 + ring().map(RingShare::totalRefused).orElse(0L);
     }
 
+    /** Packets that wait to cross to another vnet. */
+    int waitingToCross() {
+        return (int) sum(VnetShard::crossingsWaiting);
+    }
+
     /** Timers its shards have armed. */
     public long armedTimers() {
         return sum(VnetShard::armedTimers);
@@ -318,35 +329,14 @@ public final class Vnet implements InterfaceOwner {
 
     // --- administration ---
 
+    /** An interface that was lent is home, under another name. */
+    void onRename(Interface i, String was) {
+        faults.onRename(this, i, was);
+    }
+
     private void onChange(Sysctl s) {
         if (s == Sysctl.VNET_INPUT_FAILS) {
             gate.failing(sysctls.isOn(s));
-        }
-    }
-
-    /** Takes an interface in, whose name is free here: with the lowest free index, without addresses, as it is otherwise. */
-    public void attach(Interface i) {
-        interfaces.add(i);
-        i.owner(this);
-        if (lent != null) {
-            lent.remove(i);
-        }
-    }
-
-    /** Those that were created here and are elsewhere. */
-    Collection<Interface> lent() {
-        return lent == null ? List.of() : List.copyOf(lent);
-    }
-
-    /** Takes back an interface that was lent. If its name is taken meanwhile, it gets the first free one of its kind. */
-    void takeBack(Interface i) {
-        String was = i.name();
-        for (int unit = 0; interfaceNamed(i.name()) != null; unit++) {
-            i.name(i.kind() + unit);
-        }
-        attach(i);
-        if (!i.name().equals(was)) {
-            faults.onRename(this, i, was);
         }
     }
 
@@ -355,83 +345,19 @@ public final class Vnet implements InterfaceOwner {
         interfaces.rename(i, newName);
     }
 
+    /** Takes an interface in, whose name is free here: with the lowest free index, without addresses, as it is otherwise. */
+    public void attach(Interface i) {
+        members.attach(i);
+    }
+
     /** Lets an interface go: down, without addresses, and no worker holds anything of it afterwards. */
     public void detach(Interface i) {
-        boolean untouched = i.isPristine();
-        withdraw(i);
-        if (!untouched) {
-            netisr.onEach(on -> forget(on, i));
-        }
-        if (i.home() == this) {
-            lent = lent == null ? new LinkedHashSet<>() : lent;
-            lent.add(i);
-        }
-    }
-
-    /** Destroys an interface that is in no vnet any more. */
-    static void end(Interface i) {
-        Vnet home = (Vnet) i.home();
-        if (home != null && home.lent != null) {
-            home.lent.remove(i);
-        }
-        i.destroy();
-    }
-
-    /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
-    void withdraw(Interface i) {
-        i.onLeave();
-        boolean hadRoutes = i.addresses().length > 0;
-        if (hadRoutes) {
-            routing.forget(i);
-        }
-        boolean hadRoutes6 = i.inet6().addresses().length > 0;
-        if (hadRoutes6) {
-            routing6.forget(i, interfaces());
-        }
-        i.up(false);
-        i.owner(null);
-        i.addresses(new InterfaceAddress[0]);
-        i.inet6(i.inet6().withoutAddresses());
-        i.leaveGroups();
-        interfaces.remove(i);
-        if (hadRoutes && isOpen()) {
-            routing.update(i);
-        }
-        if (hadRoutes6 && isOpen()) {
-            ipv6.rebuild();
-        }
-        ndTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(ndTable::remove);
-        arpTable.list().stream().filter(e -> e.ifp() == i && e.isPermanent()).forEach(arpTable::remove);
-    }
-
-    void forget(Workstream on, Interface i) {
-        VnetShard s = shards.getPlain(on.index());
-        if (s != null) {
-            s.forget(i);
-        }
+        members.detach(i);
     }
 
     /** Destroys an interface that is in this vnet, and its twin wherever that is. */
     public void destroy(Interface i) {
-        Interface twin = i.twin();
-        Vnet twinsVnet = twin == null ? null : (Vnet) twin.owner();
-        boolean untouched = i.isPristine() && (twin == null || twin.isPristine());
-        withdraw(i);
-        if (twinsVnet != null) {
-            twinsVnet.withdraw(twin);
-        }
-        if (!untouched) {
-            netisr.onEach(on -> {
-                forget(on, i);
-                if (twinsVnet != null) {
-                    twinsVnet.forget(on, twin);
-                }
-            });
-        }
-        end(i);
-        if (twin != null) {
-            end(twin);
-        }
+        members.destroy(i);
     }
 
     public void up(Interface i, boolean up) {
@@ -443,7 +369,7 @@ public final class Vnet implements InterfaceOwner {
         routing.update(i);
         ipv6.rebuild();
         if (up) {
-            announce(i, i.addresses());
+            ipv4.announce(i, i.addresses());
             ipv6.onUp(i);
         } else {
             eachShard(s -> s.forget(i));
@@ -457,115 +383,12 @@ public final class Vnet implements InterfaceOwner {
         }
         i.mac(mac);
         i.onChange();
-        announce(i, i.addresses());
+        ipv4.announce(i, i.addresses());
         ipv6.onMac(i);
         VlanTrunk trunk = i.vlans();
         if (trunk != null) {
             trunk.all().stream().filter(v -> !v.hasOwnMac()).forEach(v -> ((Vnet) v.owner()).mac(v, mac));
         }
-    }
-
-    private void announce(Interface i, InterfaceAddress... which) {
-        netisr.post(0, on -> {
-            // By now it may have moved on to another vnet, whose addresses are not ours to announce.
-            if (isOpen() && i.owner() == this) {
-                for (InterfaceAddress a : which) {
-                    shard(on).arp().announce(i, a.address());
-                }
-            }
-        });
-    }
-
-    /** Adds an address; of one that is there already, changes the prefix length. The first is the primary one. */
-    public void addAddress(Interface i, InterfaceAddress a) {
-        InterfaceAddress[] old = i.addresses();
-        for (int at = 0; at < old.length; at++) {
-            if (old[at].address() == a.address()) {
-                InterfaceAddress[] changed = old.clone();
-                changed[at] = a;
-                i.addresses(changed);
-                routing.update(i);
-                return;
-            }
-        }
-        InterfaceAddress[] more = Arrays.copyOf(old, old.length + 1);
-        more[old.length] = a;
-        i.addresses(more);
-        routing.update(i);
-        announce(i, a);
-    }
-
-    /** Removes an address; false if the interface does not have it. */
-    public boolean removeAddress(Interface i, int address) {
-        if (!i.hasAddress(address)) {
-            return false;
-        }
-        i.addresses(
-                Arrays.stream(i.addresses()).filter(a -> a.address() != address).toArray(InterfaceAddress[]::new));
-        routing.update(i);
-        // Neighbours in a subnet that is no longer ours cannot be asked any more.
-        eachShard(s -> arpTable.list().stream()
-                .filter(e -> e.ifp() == i && e.ifp().addressTowards(e.address()) == null)
-                .filter(e -> e.madeBy(s.workstream()))
-                .forEach(s.arp()::forget));
-        return true;
-    }
-
-    /** Sets a permanent neighbour, in place of what was known of it. */
-    public void putNeighbour(Interface i, int address, long mac) {
-        putNeighbour(i, address, mac, false);
-    }
-
-    /**
-     * Sets a permanent neighbour, in place of what was known of it.
-     *
-     * @param isPublished do we answer requests for it?
-     */
-    public void putNeighbour(Interface i, int address, long mac, boolean isPublished) {
-        removeNeighbour(i, address);
-        arpTable.putPermanent(i, address, mac, isPublished);
-    }
-
-    /** Sets a neighbour that expires as one does that has answered. */
-    public void putTemporaryNeighbour(Interface i, int address, long mac) {
-        removeNeighbour(i, address);
-        netisr.onEach(on -> {
-            if (on.index() == 0) {
-                shard(on).arp().set(i, address, mac);
-            }
-        });
-    }
-
-    /** Removes a neighbour, permanent or learnt; what waits for it is dropped. False if there is none. */
-    public boolean removeNeighbour(Interface i, int address) {
-        ArpEntry e = arpTable.find(i, address);
-        if (e == null) {
-            return false;
-        }
-        if (e.isPermanent()) {
-            return arpTable.remove(e);
-        }
-        netisr.onEach(on -> {
-            if (e.madeBy(on)) {
-                shard(on).arp().forget(e);
-            }
-        });
-        return true;
-    }
-
-    /** Could a route through {@code gateway} be used now? */
-    public boolean isReachable(int gateway) {
-        return routing.towards(gateway) != null;
-    }
-
-    /** Sets a static route, in place of one for the same destination. */
-    public void putRoute(StaticRoute route) {
-        routing.put(route);
-    }
-
-    /** Removes a static route; false if there is none for exactly this destination. */
-    public boolean removeRoute(Ipv4Prefix destination) {
-        return routing.remove(destination);
     }
 
     /** Has {@code task} run for the shard of every worker that has one, soon. */
@@ -608,55 +431,15 @@ public final class Vnet implements InterfaceOwner {
         return life.alive();
     }
 
+    Life life() {
+        return life;
+    }
+
     void drain(Workstream on) {
-        VnetShard s = shards.getPlain(on.index());
+        VnetShard s = madeShard(on);
         if (s != null) {
             s.drain();
         }
-    }
-
-    /** Stage 3: stops the parts, the last that started first. */
-    Leftovers free() {
-        Leftovers left = Leftovers.NONE;
-        for (Part part : List.of(Part.values()).reversed()) {
-            left = left.plus(stop(part)).plus(Leftovers.of(Kind.ORDER, name, life.stop(part)));
-        }
-        return left;
-    }
-
-    private Leftovers stop(Part part) {
-        return switch (part) {
-            case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
-            case UDP -> Leftovers.of(Kind.SOCKETS, name, udp.size());
-            case FRAG -> Leftovers.of(Kind.DATAGRAMS, name, fragments.datagrams());
-            case IFNET -> Leftovers.of(Kind.INTERFACES, name, interfaces.size());
-            case ARP -> {
-                arpTable.list().stream().filter(ArpEntry::isPermanent).forEach(arpTable::remove);
-                yield Leftovers.of(Kind.NEIGHBOURS, name, arpTable.size())
-                        .plus(Leftovers.of(Kind.TIMERS, name, armedTimers()));
-            }
-            case ND -> {
-                ndTable.list().stream().filter(NdEntry::isPermanent).forEach(ndTable::remove);
-                yield Leftovers.of(Kind.NEIGHBOURS, name, ndTable.size());
-            }
-            case ROUTE -> {
-                routing.clear();
-                routing6.clear();
-                yield Leftovers.of(Kind.ROUTES, name, fib.size() + fib6.size());
-            }
-            case MEMORY ->
-                Leftovers.of(
-                        Kind.PACKETS,
-                        name,
-                        charge.packets()
-                                + waitingToCross()
-                                + ring().map(RingShare::total).orElse(0));
-            case SYSCTL -> Leftovers.NONE;
-        };
-    }
-
-    private int waitingToCross() {
-        return (int) sum(VnetShard::crossingsWaiting);
     }
 
     @Override

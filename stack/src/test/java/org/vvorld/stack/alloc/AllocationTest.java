@@ -100,7 +100,7 @@ class AllocationTest {
         Sink sink = new Sink();
         sink.ifp = new DeviceInterface(id, "dev" + id, "tap", MAC, 1500, 9000, sink);
         connect(v, sink.ifp, address);
-        v.putNeighbour(sink.ifp, InterfaceAddress.parse(address).prefix().address() | 1, STATION);
+        v.ipv4().putNeighbour(sink.ifp, InterfaceAddress.parse(address).prefix().address() | 1, STATION);
         return sink.ifp;
     }
 
@@ -108,7 +108,7 @@ class AllocationTest {
         i.home(v);
         v.attach(i);
         v.up(i, true);
-        v.addAddress(i, InterfaceAddress.parse(address));
+        v.ipv4().add(i, InterfaceAddress.parse(address));
     }
 
     @BeforeEach
@@ -117,8 +117,8 @@ class AllocationTest {
         connect(first, e, "10.0.1.1/24");
         connect(second, e.peer(), "10.0.1.2/24");
         netisr.settle(0);
-        first.putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.0.1.2")));
-        second.putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.0.1.1")));
+        first.ipv4().putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.0.1.2")));
+        second.ipv4().putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.0.1.1")));
     }
 
     @AfterEach
@@ -196,7 +196,7 @@ class AllocationTest {
         Vlan outer = vlan(first, in, 5, "10.0.5.254/24");
         vlan(first, outer, 6, "10.0.6.254/24");
         Vlan lent = vlan(first, out, 7, "10.0.7.254/24");
-        first.putNeighbour(lent, Ipv4Address.parse("10.0.7.1"), STATION);
+        first.ipv4().putNeighbour(lent, Ipv4Address.parse("10.0.7.1"), STATION);
         netisr.settle(0);
         long before = out.totals().opackets;
         byte[] udp = ipv4("10.0.6.1", "10.0.7.1")
@@ -226,7 +226,7 @@ class AllocationTest {
         PktGenRun run = new PktGenRun(1, 16, 1);
         netisr.netisr().probes().add(run);
         Interface lo = second.loopback();
-        second.addAddress(lo, InterfaceAddress.parse("10.0.3.1/32"));
+        second.ipv4().add(lo, InterfaceAddress.parse("10.0.3.1/32"));
         PktGenCounter counter = new PktGenCounter(second.interfaceNamed("epair0b"), 1);
         assertTrue(second.counters().add(counter));
         int from = Ipv4Address.parse("10.0.1.1");

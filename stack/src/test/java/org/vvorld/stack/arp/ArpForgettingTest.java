@@ -59,16 +59,16 @@ class ArpForgettingTest {
     @Test
     void anAddressIsRemoved() {
         whileThreeWait(lab -> {
-            assertFalse(lab.vnet().removeAddress(lab.left.end(1), NINE));
-            assertTrue(lab.vnet().removeAddress(lab.left.end(1), Ipv4Address.parse("10.0.0.254")));
+            assertFalse(lab.vnet().ipv4().remove(lab.left.end(1), NINE));
+            assertTrue(lab.vnet().ipv4().remove(lab.left.end(1), Ipv4Address.parse("10.0.0.254")));
         });
     }
 
     @Test
     void anEntryIsDeleted() {
         whileThreeWait(lab -> {
-            assertTrue(lab.vnet().removeNeighbour(lab.left.end(1), NINE));
-            assertFalse(lab.vnet().removeNeighbour(lab.left.end(1), NINE));
+            assertTrue(lab.vnet().ipv4().removeNeighbour(lab.left.end(1), NINE));
+            assertFalse(lab.vnet().ipv4().removeNeighbour(lab.left.end(1), NINE));
         });
     }
 
@@ -77,11 +77,11 @@ class ArpForgettingTest {
         try (RouterLab lab = new RouterLab(2)) {
             LabPing ping = lab.r.ping("10.0.0.9");
             lab.lab.runFor(0);
-            lab.vnet().putNeighbour(lab.left.end(1), NINE, RouterLab.LEFT);
+            lab.vnet().ipv4().putNeighbour(lab.left.end(1), NINE, RouterLab.LEFT);
             assertEquals(Map.of(Drop.ARP_FLUSHED, 1L), lab.drops());
             assertTrue(lab.vnet().arpTable().find(lab.left.end(1), NINE).isPermanent());
             assertEquals(1, ping.sent());
-            assertTrue(lab.vnet().removeNeighbour(lab.left.end(1), NINE));
+            assertTrue(lab.vnet().ipv4().removeNeighbour(lab.left.end(1), NINE));
             assertNull(lab.vnet().arpTable().find(lab.left.end(1), NINE));
         }
     }
@@ -93,7 +93,7 @@ class ArpForgettingTest {
             lab.r.ping("10.0.0.9");
             lab.r.ping("10.0.7.9");
             lab.lab.runFor(0);
-            lab.vnet().removeAddress(lab.left.end(1), Ipv4Address.parse("10.0.7.254"));
+            lab.vnet().ipv4().remove(lab.left.end(1), Ipv4Address.parse("10.0.7.254"));
             lab.lab.runFor(0);
             assertNotNull(lab.vnet().arpTable().find(lab.left.end(1), NINE));
             assertNull(lab.vnet().arpTable().find(lab.left.end(1), Ipv4Address.parse("10.0.7.9")));

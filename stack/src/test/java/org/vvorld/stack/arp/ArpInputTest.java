@@ -209,7 +209,7 @@ class ArpInputTest {
             // Announced while down: nothing leaves, and nothing is lost.
             lab.vnet().up(lab.left.end(1), false);
             lab.clear();
-            lab.vnet().addAddress(lab.left.end(1), InterfaceAddress.parse("10.0.10.1/24"));
+            lab.vnet().ipv4().add(lab.left.end(1), InterfaceAddress.parse("10.0.10.1/24"));
             lab.lab.runFor(0);
             assertEquals(List.of(), lab.toLeft());
             Books.assertBalanced(lab.vnet());

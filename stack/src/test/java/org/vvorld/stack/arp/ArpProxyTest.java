@@ -30,10 +30,10 @@ class ArpProxyTest {
         try (RouterLab lab = new RouterLab(1)) {
             lab.fromLeft(request("10.0.0.1", "10.0.0.9"));
             assertEquals(List.of(), lab.toLeft());
-            lab.vnet().putNeighbour(lab.left.end(1), NINE, PUBLISHED);
+            lab.vnet().ipv4().putNeighbour(lab.left.end(1), NINE, PUBLISHED);
             lab.fromLeft(request("10.0.0.1", "10.0.0.9"));
             assertEquals(List.of(), lab.toLeft(), "permanent, not published");
-            lab.vnet().putNeighbour(lab.left.end(1), NINE, PUBLISHED, true);
+            lab.vnet().ipv4().putNeighbour(lab.left.end(1), NINE, PUBLISHED, true);
             lab.fromLeft(request("10.0.0.1", "10.0.0.9"));
             assertPacket(
                     lab.toLeft().getFirst(),
@@ -70,7 +70,7 @@ class ArpProxyTest {
     @Test
     void aTemporaryNeighbourExpires() {
         try (RouterLab lab = new RouterLab(3)) {
-            lab.vnet().putTemporaryNeighbour(lab.left.end(1), NINE, PUBLISHED);
+            lab.vnet().ipv4().putTemporaryNeighbour(lab.left.end(1), NINE, PUBLISHED);
             assertEquals(
                     PUBLISHED, lab.vnet().arpTable().find(lab.left.end(1), NINE).mac());
             lab.lab.runFor(seconds(1199));

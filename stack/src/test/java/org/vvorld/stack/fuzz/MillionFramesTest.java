@@ -73,7 +73,7 @@ class MillionFramesTest {
         var eth0 = lab.r.interfaceNamed("eth0");
         lab.r.vnet().up(eth0, false);
         lab.r.vnet().up(eth0, true);
-        lab.r.vnet().removeAddress(eth0, Ipv4Address.parse("10.0.0.254"));
-        lab.r.vnet().addAddress(eth0, InterfaceAddress.parse("10.0.0.254/24"));
+        lab.r.vnet().ipv4().remove(eth0, Ipv4Address.parse("10.0.0.254"));
+        lab.r.vnet().ipv4().add(eth0, InterfaceAddress.parse("10.0.0.254/24"));
     }
 }

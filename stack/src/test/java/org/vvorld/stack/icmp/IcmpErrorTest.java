@@ -64,7 +64,7 @@ class IcmpErrorTest {
         try (RouterLab lab = new RouterLab(1)) {
             assertError(lab, beyond(), 11, 0, 0);
             assertError(lab, ipv4("10.0.0.1", "192.0.2.1").payload(UDP), 3, 0, 0);
-            lab.vnet().putRoute(new StaticRoute(Ipv4Prefix.parse("192.0.2.0/24"), Route.Kind.REJECT, 0));
+            lab.vnet().ipv4().putRoute(new StaticRoute(Ipv4Prefix.parse("192.0.2.0/24"), Route.Kind.REJECT, 0));
             assertError(lab, ipv4("10.0.0.1", "192.0.2.1").payload(UDP), 3, 1, 0);
             assertError(lab, ipv4("10.0.0.1", "10.0.0.254").payload(UDP).protocol(99), 3, 2, 0);
             assertError(lab, ipv4("10.0.0.1", "10.0.1.254").payload(UDP), 3, 3, 0);

@@ -34,8 +34,8 @@ class RedirectTest {
 
     private static RouterLab lab(long seed) {
         RouterLab lab = new RouterLab(seed);
-        lab.vnet().putNeighbour(lab.left.end(1), OTHER, OTHER_MAC);
-        lab.vnet().putNeighbour(lab.left.end(1), THIRD, THIRD_MAC);
+        lab.vnet().ipv4().putNeighbour(lab.left.end(1), OTHER, OTHER_MAC);
+        lab.vnet().ipv4().putNeighbour(lab.left.end(1), THIRD, THIRD_MAC);
         lab.r.route("198.51.100.0/24", "10.0.0.2");
         return lab;
     }

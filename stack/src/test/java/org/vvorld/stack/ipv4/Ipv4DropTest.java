@@ -199,7 +199,7 @@ class Ipv4DropTest {
         for (Route.Kind kind : List.of(Route.Kind.REJECT, Route.Kind.BLACKHOLE)) {
             Drop reason = kind == Route.Kind.REJECT ? Drop.IPV4_REJECT : Drop.IPV4_BLACKHOLE;
             drops(reason, "route", lab -> {
-                lab.vnet().putRoute(new StaticRoute(Ipv4Prefix.parse("192.0.2.0/24"), kind, 0));
+                lab.vnet().ipv4().putRoute(new StaticRoute(Ipv4Prefix.parse("192.0.2.0/24"), kind, 0));
                 return ipv4("10.0.0.1", "192.0.2.1").payload(UDP).frame(lab.leftMac(), RouterLab.LEFT);
             });
         }

@@ -64,7 +64,7 @@ class FlowOrderTest {
             routers.get(i).address(e.peer().name(), "10.1." + i + ".2/24");
         }
         out[0] = device(routers.getLast(), "out", "198.51.100.254/24", new Sink());
-        routers.getLast().vnet().putNeighbour(out[0], Ipv4Address.parse("198.51.100.1"), STATION);
+        routers.getLast().vnet().ipv4().putNeighbour(out[0], Ipv4Address.parse("198.51.100.1"), STATION);
         return device(routers.getFirst(), "in", "192.0.2.254/24", new Sink());
     }
 

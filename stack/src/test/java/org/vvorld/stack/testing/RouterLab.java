@@ -32,8 +32,8 @@ public final class RouterLab implements AutoCloseable {
         left = lab.wire(lab.node("left"), r);
         right = lab.wire(lab.node("right"), r);
         r.address("eth0", "10.0.0.254/24").address("eth1", "10.0.1.254/24");
-        r.vnet().putNeighbour(left.end(1), Ipv4Address.parse("10.0.0.1"), LEFT);
-        r.vnet().putNeighbour(right.end(1), Ipv4Address.parse("10.0.1.1"), RIGHT);
+        r.vnet().ipv4().putNeighbour(left.end(1), Ipv4Address.parse("10.0.0.1"), LEFT);
+        r.vnet().ipv4().putNeighbour(right.end(1), Ipv4Address.parse("10.0.1.1"), RIGHT);
         lab.runFor(0);
         clear();
     }

@@ -47,11 +47,11 @@ class ChurnTest {
         near.home(n % 2 == 0 ? hub.vnet() : v);
         hub.vnet().attach(far);
         v.attach(near);
-        hub.vnet().addAddress(far, InterfaceAddress.parse("10.9.0.1/30"));
-        v.addAddress(near, InterfaceAddress.parse("10.9.0.2/30"));
+        hub.vnet().ipv4().add(far, InterfaceAddress.parse("10.9.0.1/30"));
+        v.ipv4().add(near, InterfaceAddress.parse("10.9.0.2/30"));
         hub.vnet().up(far, true);
         v.up(near, true);
-        v.putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.9.0.1")));
+        v.ipv4().putRoute(new StaticRoute(Ipv4Prefix.DEFAULT, Route.Kind.GATEWAY, Ipv4Address.parse("10.9.0.1")));
         if (n % 16 == 0) {
             // Answered; and asked for in vain, so that a packet waits for a neighbour and a timer runs when all ends.
             for (int last = 2; last <= 3; last++) {

@@ -84,7 +84,7 @@ class ConservationTest {
             case 0 -> n.vnet().up(i, false);
             case 1, 2, 3 -> interfaces.forEach(each -> n.vnet().up(each, true));
             case 4 -> n.vnet().sysctls().set(Sysctl.ARP_MAX_HOLD, random.nextInt(1, 5));
-            case 5 -> n.vnet().arpTable().list().forEach(e -> n.vnet().removeNeighbour(e.ifp(), e.address()));
+            case 5 -> n.vnet().arpTable().list().forEach(e -> n.vnet().ipv4().removeNeighbour(e.ifp(), e.address()));
             case 6 -> n.vnet().charge().limit(random.nextInt(1, 50));
             case 7 -> i.mtuBytes(random.nextInt(200, 1500));
             default -> {

@@ -69,7 +69,7 @@ class InterfacesTest {
     void downWithdrawsRoutesAndUpBringsThemBack() {
         try (RouterLab lab = new RouterLab(2)) {
             lab.r.route("192.0.2.0/24", "10.0.1.1");
-            lab.vnet().putRoute(new StaticRoute(Ipv4Prefix.parse("198.51.100.0/24"), Route.Kind.REJECT, 0));
+            lab.vnet().ipv4().putRoute(new StaticRoute(Ipv4Prefix.parse("198.51.100.0/24"), Route.Kind.REJECT, 0));
             List<Fib.Entry> before = lab.vnet().fib().list();
             lab.vnet().up(lab.right.end(1), false);
             lab.lab.runFor(0);
@@ -81,8 +81,8 @@ class InterfacesTest {
             lab.vnet().up(lab.right.end(1), true);
             lab.lab.runFor(0);
             assertEquals(before, lab.vnet().fib().list());
-            assertTrue(lab.vnet().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
-            assertFalse(lab.vnet().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
+            assertTrue(lab.vnet().ipv4().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
+            assertFalse(lab.vnet().ipv4().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
             assertNull(lookup(lab.r, "192.0.2.1"));
         }
     }
@@ -91,14 +91,14 @@ class InterfacesTest {
     void aStaticRouteReturnsWithItsGatewaysAddress() {
         try (RouterLab lab = new RouterLab(3)) {
             lab.r.route("192.0.2.0/24", "10.0.7.1");
-            assertFalse(lab.vnet().isReachable(Ipv4Address.parse("10.0.7.1")));
+            assertFalse(lab.vnet().ipv4().isReachable(Ipv4Address.parse("10.0.7.1")));
             assertNull(lookup(lab.r, "192.0.2.1"));
             lab.r.address("eth1", "10.0.7.2/24");
             assertEquals(
                     "10.0.7.2", Ipv4Address.format(lookup(lab.r, "192.0.2.1").source()));
-            lab.vnet().addAddress(lab.right.end(1), InterfaceAddress.parse("10.0.7.2/32"));
+            lab.vnet().ipv4().add(lab.right.end(1), InterfaceAddress.parse("10.0.7.2/32"));
             assertNull(lookup(lab.r, "192.0.2.1"), "the subnet is gone with the longer prefix");
-            lab.vnet().addAddress(lab.right.end(1), InterfaceAddress.parse("10.0.7.2/16"));
+            lab.vnet().ipv4().add(lab.right.end(1), InterfaceAddress.parse("10.0.7.2/16"));
             assertSame(lab.right.end(1), lookup(lab.r, "192.0.2.1").ifp());
             assertEquals(2, lab.right.end(1).addresses().length);
             lab.lab.runFor(0);

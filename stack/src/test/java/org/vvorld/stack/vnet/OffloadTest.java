@@ -117,7 +117,9 @@ class OffloadTest {
         LabWire far = lab.lab.wire(behind, last).offloads(true);
         lab.r.address("epair0a", "10.0.2.1/24").route("10.0.3.0/24", "10.0.2.2");
         behind.address("epair0b", "10.0.2.2/24").address(far.end(0).name(), "10.0.3.254/24");
-        behind.vnet().putNeighbour(far.end(0), org.vvorld.stack.wire.Ipv4Address.parse("10.0.3.1"), RouterLab.RIGHT);
+        behind.vnet()
+                .ipv4()
+                .putNeighbour(far.end(0), org.vvorld.stack.wire.Ipv4Address.parse("10.0.3.1"), RouterLab.RIGHT);
         lab.lab.runFor(0);
         far.frames().clear();
         byte[] payload = Arrays.copyOfRange(Offloaded.tcp(data(30_000)).packet(), 20, 20 + 32 + 30_000);

@@ -117,7 +117,7 @@ class PktGenFaultTest {
         send(8, 0, 10_000);
         for (int i = 0; i < 10; i++) {
             lab.runFor(ms(37));
-            assertTrue(a.vnet().removeNeighbour(wire.end(0), Ipv4Address.parse(B)));
+            assertTrue(a.vnet().ipv4().removeNeighbour(wire.end(0), Ipv4Address.parse(B)));
         }
         lab.netisr().onEach(on -> sources.forEach(on::remove));
         lab.runFor(ms(10));
@@ -158,12 +158,12 @@ class PktGenFaultTest {
             for (int i = 0; i <= 50; i++) {
                 LabNode next = i == 50 ? chain.node("to") : chain.router("r" + i);
                 Epair e = chain.epair(last, next);
-                last.vnet().addAddress(e, InterfaceAddress.parse("10.1." + i + ".1/24"));
-                next.vnet().addAddress(e.peer(), InterfaceAddress.parse("10.1." + i + ".2/24"));
+                last.vnet().ipv4().add(e, InterfaceAddress.parse("10.1." + i + ".1/24"));
+                next.vnet().ipv4().add(e.peer(), InterfaceAddress.parse("10.1." + i + ".2/24"));
                 last.route("10.2.0.0/24", "10.1." + i + ".2");
                 last = next;
             }
-            last.vnet().addAddress(last.vnet().loopback(), InterfaceAddress.parse("10.2.0.1/32"));
+            last.vnet().ipv4().add(last.vnet().loopback(), InterfaceAddress.parse("10.2.0.1/32"));
             PktGenRun all = new PktGenRun(RUN, 16, 2);
             chain.netisr().probes().add(all);
             PktGenPlan plan = new PktGenPlan(from.address(), 1000, Ipv4Address.parse("10.2.0.1"), 9, 16, 46, 20_000, 0);
@@ -277,7 +277,7 @@ class PktGenFaultTest {
         tap.up(true);
         tap.addresses(new InterfaceAddress[] {InterfaceAddress.parse("10.0.9.1/24")});
         a.vnet().routing().update(tap);
-        a.vnet().putNeighbour(tap, Ipv4Address.parse("10.0.9.2"), 0x0200_0000_0111L);
+        a.vnet().ipv4().putNeighbour(tap, Ipv4Address.parse("10.0.9.2"), 0x0200_0000_0111L);
         send(Ipv4Address.parse("10.0.9.2"), 8, 0, 0);
         lab.runFor(seconds(1));
         assertTrue(areDone());

@@ -117,16 +117,16 @@ class RoutingTest {
         int host = 0x0a00_0000 | random.nextInt(4) << 8 | 1 + random.nextInt(6);
         int length = 24 + random.nextInt(4) * 2;
         switch (random.nextInt(8)) {
-            case 0, 1 -> v.addAddress(i, new InterfaceAddress(host, length));
+            case 0, 1 -> v.ipv4().add(i, new InterfaceAddress(host, length));
             case 2 -> {
                 if (i.addresses().length > 0) {
-                    v.removeAddress(i, i.addresses()[random.nextInt(i.addresses().length)].address());
+                    v.ipv4().remove(i, i.addresses()[random.nextInt(i.addresses().length)].address());
                 }
             }
             case 3 -> v.up(i, !i.isUp());
             case 4 -> {
                 Ipv4Prefix p = Ipv4Prefix.of(host, length);
-                assertEquals(statics.remove(p) != null, v.removeRoute(p));
+                assertEquals(statics.remove(p) != null, v.ipv4().removeRoute(p));
             }
             default -> {
                 Ipv4Prefix p = random.nextBoolean() ? Ipv4Prefix.of(host, length) : Ipv4Prefix.of(random.nextInt(), 9);
@@ -134,7 +134,7 @@ class RoutingTest {
                         ? new StaticRoute(p, Route.Kind.BLACKHOLE, 0)
                         : new StaticRoute(p, Route.Kind.GATEWAY, 0x0a00_0000 | random.nextInt(4) << 8 | 40);
                 statics.put(p, s);
-                v.putRoute(s);
+                v.ipv4().putRoute(s);
             }
         }
     }
@@ -150,9 +150,9 @@ class RoutingTest {
             Vnet v = a.vnet();
             for (int i = 0; i < 20_000; i++) {
                 String gateway = i % 2 == 0 ? "10.0.0.2" : "10.0.1.2";
-                v.putRoute(via(Ipv4Address.format(0x1400_0000 + (i << 8)) + "/24", gateway));
+                v.ipv4().putRoute(via(Ipv4Address.format(0x1400_0000 + (i << 8)) + "/24", gateway));
             }
-            v.putRoute(via("default", "10.0.1.2"));
+            v.ipv4().putRoute(via("default", "10.0.1.2"));
             Route kept = v.fib().lookup(Ipv4Address.parse("20.0.1.1"));
             Interface down = v.interfaceNamed("epair0a");
             v.up(down, false);
@@ -182,15 +182,15 @@ class RoutingTest {
             lab.epair(a, lab.node("b"));
             a.address("epair0a", "10.0.0.1/24");
             Vnet v = a.vnet();
-            v.putRoute(via("10.0.5.0/24", "10.0.0.2"));
+            v.ipv4().putRoute(via("10.0.5.0/24", "10.0.0.2"));
             a.address("epair0a", "10.0.5.1/24");
             Ipv4Prefix five = Ipv4Prefix.parse("10.0.5.0/24");
             assertSame(Route.Kind.LINK, v.fib().exact(five).kind());
             assertEquals(via("10.0.5.0/24", "10.0.0.2"), v.routing().exact(five));
-            assertTrue(v.removeAddress(v.interfaceNamed("epair0a"), Ipv4Address.parse("10.0.5.1")));
+            assertTrue(v.ipv4().remove(v.interfaceNamed("epair0a"), Ipv4Address.parse("10.0.5.1")));
             assertSame(Route.Kind.GATEWAY, v.fib().exact(five).kind());
-            assertTrue(v.removeRoute(five));
-            assertFalse(v.removeRoute(five));
+            assertTrue(v.ipv4().removeRoute(five));
+            assertFalse(v.ipv4().removeRoute(five));
             assertNull(v.fib().exact(five));
             lab.runFor(0);
         }

@@ -306,7 +306,7 @@ class VlanTest {
             Vlan out = lab.lab.vlan(lab.r, lab.right.end(1), TYPE_8021Q, 6);
             out.pcp(1);
             lab.r.address("eth0.5", "10.5.0.254/24").address("eth1.6", "10.6.0.254/24");
-            lab.vnet().putNeighbour(out, Ipv4Address.parse("10.6.0.1"), RouterLab.RIGHT);
+            lab.vnet().ipv4().putNeighbour(out, Ipv4Address.parse("10.6.0.1"), RouterLab.RIGHT);
             lab.lab.runFor(0);
             lab.clear();
             byte[] udp = ipv4("10.5.0.1", "10.6.0.1")
@@ -328,10 +328,10 @@ class VlanTest {
             lab.right.offloads(true);
             lab.lab.vlan(lab.r, lab.left.end(1), TYPE_8021Q, 5);
             Vlan out = lab.lab.vlan(lab.r, lab.right.end(1), TYPE_8021Q, 6);
-            lab.vnet().removeAddress(lab.left.end(1), Ipv4Address.parse("10.0.0.254"));
-            lab.vnet().removeAddress(lab.right.end(1), Ipv4Address.parse("10.0.1.254"));
+            lab.vnet().ipv4().remove(lab.left.end(1), Ipv4Address.parse("10.0.0.254"));
+            lab.vnet().ipv4().remove(lab.right.end(1), Ipv4Address.parse("10.0.1.254"));
             lab.r.address("eth0.5", "10.0.0.254/24").address("eth1.6", "10.0.1.254/24");
-            lab.vnet().putNeighbour(out, Ipv4Address.parse("10.0.1.1"), RouterLab.RIGHT);
+            lab.vnet().ipv4().putNeighbour(out, Ipv4Address.parse("10.0.1.1"), RouterLab.RIGHT);
             lab.lab.runFor(0);
             lab.clear();
             byte[] tcp = Offloaded.tcp(new byte[20_000]).frame(lab.leftMac(), RouterLab.LEFT);
@@ -367,7 +367,7 @@ class VlanTest {
             disc.home(lab.vnet());
             lab.vnet().attach(disc);
             lab.vnet().up(disc, true);
-            lab.vnet().addAddress(disc, InterfaceAddress.parse("10.9.0.1/24"));
+            lab.vnet().ipv4().add(disc, InterfaceAddress.parse("10.9.0.1/24"));
             lab.fromLeft(ipv4("10.0.0.1", "10.9.0.7").payload(Frames.udp(1, 2, new byte[8])));
             assertEquals(1, disc.totals().opackets);
             assertEquals(36, disc.totals().obytes);

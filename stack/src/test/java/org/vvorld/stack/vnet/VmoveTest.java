@@ -37,7 +37,7 @@ class VmoveTest {
             Vlan vlan = lab.vlan(a, e, VlanTag.TYPE_8021Q, 5);
             a.address("epair0a", "10.0.0.1/24").address("epair1a", "10.0.1.1/24");
             a.route("192.0.2.0/24", "10.0.0.9").route("198.51.100.0/24", "10.0.1.9");
-            a.vnet().putNeighbour(e, Ipv4Address.parse("10.0.0.7"), 0x0200_0000_0042L);
+            a.vnet().ipv4().putNeighbour(e, Ipv4Address.parse("10.0.0.7"), 0x0200_0000_0042L);
             e.notes(e.notes().withDescription("uplink").withMetric(3).join("wan"));
             e.mtuBytes(9000);
             long mac = e.mac();
