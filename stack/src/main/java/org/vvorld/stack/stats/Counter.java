@@ -43,6 +43,23 @@ public enum Counter {
     ARP_TIMEOUTS(Group.ARP, "ARP entr{y} timed out"),
     ARP_CONFLICTS(Group.ARP, "Duplicate IP{s} seen"),
 
+    AUTOCONF_RAS_RECEIVED(Group.AUTOCONF, "router advertisement{s} received"),
+    AUTOCONF_RAS_INCONSISTENT(Group.AUTOCONF, "router advertisement{s} at odds with what is advertised here"),
+    AUTOCONF_RAS_SENT(Group.AUTOCONF, "router advertisement{s} sent"),
+    AUTOCONF_SOLICITATIONS_SENT(Group.AUTOCONF, "router solicitation{s} sent"),
+    AUTOCONF_SOLICITATIONS_RECEIVED(Group.AUTOCONF, "router solicitation{s} received"),
+    AUTOCONF_VALUES_IGNORED(Group.AUTOCONF, "advertised value{s} not taken because they are out of bounds"),
+    AUTOCONF_REPLACED(Group.AUTOCONF, "advertised entr{y} that made room for a newer one"),
+    AUTOCONF_REFUSED(Group.AUTOCONF, "advertised entr{y} not taken because the table was full"),
+    REDIRECTS_ACCEPTED(Group.AUTOCONF, "redirect{s} followed"),
+
+    MEMBERSHIP_QUERIES(Group.MEMBERSHIP, "membership quer{y} received"),
+    MEMBERSHIP_REPORTS_RECEIVED(Group.MEMBERSHIP, "membership report{s} of others received"),
+    MEMBERSHIP_REPORTS_SENT(Group.MEMBERSHIP, "membership report{s} sent"),
+    MEMBERSHIP_LEAVES_SENT(Group.MEMBERSHIP, "leave message{s} sent"),
+    MEMBERSHIP_SUPPRESSED(Group.MEMBERSHIP, "report{s} not sent because another member had answered"),
+    MEMBERSHIP_NO_BUFFER(Group.MEMBERSHIP, "report{s} not sent because no packet buffer was free"),
+
     BRIDGE_RECEIVED(Group.BRIDGE, "frame{s} received by members"),
     BRIDGE_FORWARDED(Group.BRIDGE, "frame{s} to a known address forwarded"),
     BRIDGE_FLOODED(Group.BRIDGE, "frame{s} sent to all ports"),
@@ -58,6 +75,8 @@ public enum Counter {
         IP,
         ICMP,
         ARP,
+        AUTOCONF,
+        MEMBERSHIP,
         BRIDGE;
 
         public String key() {
