@@ -37,101 +37,97 @@ final class Heard implements AutoconfEffects {
         return until == AutoconfHost.FOREVER ? "ever" : (until - start) / 1_000_000_000L + "s";
     }
 
-    private void line(String text, Object... values) {
-        lines.add(text.formatted(values));
-    }
-
     @Override
     public void addressFormed(long hi, long lo, long preferredUntilNanos, long validUntilNanos) {
-        line("formed %x:%x %s %s", hi, lo, at(preferredUntilNanos), at(validUntilNanos));
+        lines.add("formed %x:%x %s %s".formatted(hi, lo, at(preferredUntilNanos), at(validUntilNanos)));
     }
 
     @Override
     public void addressLifetimes(long hi, long lo, long preferredUntilNanos, long validUntilNanos) {
-        line("lives %x:%x %s %s", hi, lo, at(preferredUntilNanos), at(validUntilNanos));
+        lines.add("lives %x:%x %s %s".formatted(hi, lo, at(preferredUntilNanos), at(validUntilNanos)));
     }
 
     @Override
     public void addressDeprecated(long hi, long lo) {
-        line("deprecated %x:%x", hi, lo);
+        lines.add("deprecated %x:%x".formatted(hi, lo));
     }
 
     @Override
     public void addressRemoved(long hi, long lo) {
-        line("removed %x:%x", hi, lo);
+        lines.add("removed %x:%x".formatted(hi, lo));
     }
 
     @Override
     public void onLinkAdded(long hi, long lo, int length) {
-        line("onlink %x:%x/%d", hi, lo, length);
+        lines.add("onlink %x:%x/%d".formatted(hi, lo, length));
     }
 
     @Override
     public void onLinkRemoved(long hi, long lo, int length) {
-        line("offlink %x:%x/%d", hi, lo, length);
+        lines.add("offlink %x:%x/%d".formatted(hi, lo, length));
     }
 
     @Override
     public void routeSet(long hi, long lo, int length, long routerHi, long routerLo, Preference preference) {
-        line("route %x:%x/%d %x %s", hi, lo, length, routerLo, preference);
+        lines.add("route %x:%x/%d %x %s".formatted(hi, lo, length, routerLo, preference));
     }
 
     @Override
     public void routeRemoved(long hi, long lo, int length, long routerHi, long routerLo) {
-        line("unroute %x:%x/%d %x", hi, lo, length, routerLo);
+        lines.add("unroute %x:%x/%d %x".formatted(hi, lo, length, routerLo));
     }
 
     @Override
     public void routersChanged() {
-        line("routers");
+        lines.add("routers");
     }
 
     @Override
     public void dnsChanged() {
-        line("dns");
+        lines.add("dns");
     }
 
     @Override
     public void routerMac(long hi, long lo, long mac) {
-        line("mac %x %012x", lo, mac);
+        lines.add("mac %x %012x".formatted(lo, mac));
     }
 
     @Override
     public void routerHeard(long hi, long lo) {
-        line("router %x", lo);
+        lines.add("router %x".formatted(lo));
     }
 
     @Override
     public void hopLimit(int hopLimit) {
-        line("hops %d", hopLimit);
+        lines.add("hops %d".formatted(hopLimit));
     }
 
     @Override
     public void reachableMillis(int millis) {
-        line("reachable %d", millis);
+        lines.add("reachable %d".formatted(millis));
     }
 
     @Override
     public void retransMillis(int millis) {
-        line("retrans %d", millis);
+        lines.add("retrans %d".formatted(millis));
     }
 
     @Override
     public void linkMtu(int bytes) {
-        line("mtu %d", bytes);
+        lines.add("mtu %d".formatted(bytes));
     }
 
     @Override
     public void flags(int flags) {
         // Said with every advertisement: of interest only when set.
         if (flags != 0) {
-            line("flags %x", flags);
+            lines.add("flags %x".formatted(flags));
         }
     }
 
     @Override
     public void sendSolicitation() {
-        line("solicit %d", (wheel.nowNanos() - start) / 1_000_000L);
+        lines.add("solicit %d".formatted((wheel.nowNanos() - start) / 1_000_000L));
     }
 
     @Override
