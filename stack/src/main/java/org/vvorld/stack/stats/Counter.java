@@ -51,7 +51,6 @@ public enum Counter {
     AUTOCONF_VALUES_IGNORED(Group.AUTOCONF, "advertised value{s} not taken because they are out of bounds"),
     AUTOCONF_REPLACED(Group.AUTOCONF, "advertised entr{y} that made room for a newer one"),
     AUTOCONF_REFUSED(Group.AUTOCONF, "advertised entr{y} not taken because the table was full"),
-    REDIRECTS_ACCEPTED(Group.AUTOCONF, "redirect{s} followed"),
 
     MEMBERSHIP_QUERIES(Group.MEMBERSHIP, "membership quer{y} received"),
     MEMBERSHIP_REPORTS_RECEIVED(Group.MEMBERSHIP, "membership report{s} of others received"),
