@@ -34,6 +34,8 @@ class MillionFramesTest {
                 Drop.IPV4_TOO_BIG));
         // Needs a bridge; BridgeFuzzTest has one.
         EXPECTED.removeAll(EnumSet.range(Drop.BRIDGE_RESERVED, Drop.BRIDGE_COPY_MEMORY));
+        // Machines that no input path leads to yet; their own tests reach all of these.
+        EXPECTED.removeAll(EnumSet.range(Drop.RA_TOO_SHORT, Drop.MLD_TYPE_IGNORED));
     }
 
     @Test
