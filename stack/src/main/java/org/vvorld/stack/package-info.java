@@ -12,6 +12,7 @@
  *  iface
  *  netisr   what one worker owns
  *  rss      which worker owns a flow
+ *  redirect  rtadv  slaac  addrselect  mcast
  *  wire     bytes to fields
  *  sysctl  stats  packet  time  stp
  * </pre>

@@ -21,8 +21,34 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** From the top to the bottom: a package uses only those behind it. */
     private static final List<String> ORDER = List.of(
-            "sim", "vnet", "pktgen", "icmp6", "udp", "icmp", "ipv6", "ipv4", "frag", "nd", "arp", "route", "bridge",
-            "iface", "netisr", "rss", "socket", "wire", "sysctl", "stats", "packet", "time", "stp");
+            "sim",
+            "vnet",
+            "pktgen",
+            "icmp6",
+            "udp",
+            "icmp",
+            "ipv6",
+            "ipv4",
+            "frag",
+            "nd",
+            "arp",
+            "route",
+            "bridge",
+            "iface",
+            "netisr",
+            "rss",
+            "socket",
+            "redirect",
+            "rtadv",
+            "slaac",
+            "addrselect",
+            "mcast",
+            "wire",
+            "sysctl",
+            "stats",
+            "packet",
+            "time",
+            "stp");
 
     private static final String ROOT = "org.vvorld.stack.";
 

@@ -80,6 +80,22 @@ public enum Counter {
     UDP_DELIVERED(Group.UDP, "delivered"),
     UDP_SENT(Group.UDP, "datagram{s} output"),
 
+    AUTOCONF_RAS_RECEIVED(Group.AUTOCONF, "router advertisement{s} received"),
+    AUTOCONF_RAS_INCONSISTENT(Group.AUTOCONF, "router advertisement{s} at odds with what is advertised here"),
+    AUTOCONF_RAS_SENT(Group.AUTOCONF, "router advertisement{s} sent"),
+    AUTOCONF_SOLICITATIONS_SENT(Group.AUTOCONF, "router solicitation{s} sent"),
+    AUTOCONF_SOLICITATIONS_RECEIVED(Group.AUTOCONF, "router solicitation{s} received"),
+    AUTOCONF_VALUES_IGNORED(Group.AUTOCONF, "advertised value{s} not taken because they are out of bounds"),
+    AUTOCONF_REPLACED(Group.AUTOCONF, "advertised entr{y} that made room for a newer one"),
+    AUTOCONF_REFUSED(Group.AUTOCONF, "advertised entr{y} not taken because the table was full"),
+
+    MEMBERSHIP_QUERIES(Group.MEMBERSHIP, "membership quer{y} received"),
+    MEMBERSHIP_REPORTS_RECEIVED(Group.MEMBERSHIP, "membership report{s} of others received"),
+    MEMBERSHIP_REPORTS_SENT(Group.MEMBERSHIP, "membership report{s} sent"),
+    MEMBERSHIP_LEAVES_SENT(Group.MEMBERSHIP, "leave message{s} sent"),
+    MEMBERSHIP_SUPPRESSED(Group.MEMBERSHIP, "report{s} not sent because another member had answered"),
+    MEMBERSHIP_NO_BUFFER(Group.MEMBERSHIP, "report{s} not sent because no packet buffer was free"),
+
     BRIDGE_RECEIVED(Group.BRIDGE, "frame{s} received by members"),
     BRIDGE_FORWARDED(Group.BRIDGE, "frame{s} to a known address forwarded"),
     BRIDGE_FLOODED(Group.BRIDGE, "frame{s} sent to all ports"),
@@ -98,6 +114,8 @@ public enum Counter {
         ARP,
         IP6,
         ICMP6,
+        AUTOCONF,
+        MEMBERSHIP,
         BRIDGE;
 
         public String key() {

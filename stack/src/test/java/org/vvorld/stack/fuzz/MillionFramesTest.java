@@ -40,6 +40,8 @@ class MillionFramesTest {
                 EnumSet.of(Drop.FRAGMENT_ECN, Drop.FRAGMENT_TOO_MANY, Drop.FRAGMENT_NO_BUFFER, Drop.ICMP_NOT_ANSWERED));
         // Needs a bridge; BridgeFuzzTest has one.
         EXPECTED.removeAll(EnumSet.range(Drop.BRIDGE_RESERVED, Drop.BRIDGE_COPY_MEMORY));
+        // Machines that no input path leads to yet; their own tests reach all of these.
+        EXPECTED.removeAll(EnumSet.range(Drop.RA_TOO_SHORT, Drop.MLD_TYPE_IGNORED));
     }
 
     @Test
