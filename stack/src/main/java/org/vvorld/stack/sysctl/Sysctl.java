@@ -22,7 +22,9 @@ public enum Sysctl {
             "A host takes packets only by the interface whose address they are for"),
     IP_SOURCE_ROUTE("net.inet.ip.sourceroute", 0, 0, 0, "Forward source-routed packets: never"),
     IP_ACCEPT_SOURCE_ROUTE("net.inet.ip.accept_sourceroute", 0, 0, 0, "Accept source-routed packets: never"),
-    IP_FRAG_TTL("net.inet.ip.fragttl", 30, 1, 255, "Seconds that fragments of an incomplete datagram are kept"),
+    /** RFC 1122 section 3.3.2: 60 to 120 seconds; RFC 8200 section 4.5: 60. */
+    IP_FRAG_TTL(
+            "net.inet.ip.fragttl", 60, 1, 255, "Seconds that fragments of an incomplete datagram are kept, IPv6's too"),
     IP_MAX_FRAG_PACKETS(
             "net.inet.ip.maxfragpackets",
             256,

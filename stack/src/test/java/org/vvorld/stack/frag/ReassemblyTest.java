@@ -164,7 +164,7 @@ class ReassemblyTest {
             Ipv4Frame first = part(1, ECHO, 0, 1480);
             lab.fromLeft(first);
             lab.fromLeft(part(2, ECHO, 1480, 2960));
-            lab.lab.runFor(seconds(29));
+            lab.lab.runFor(seconds(59));
             assertEquals(List.of(), lab.toLeft());
             assertEquals(2, lab.vnet().charge().packets());
             lab.lab.runFor(seconds(2));
