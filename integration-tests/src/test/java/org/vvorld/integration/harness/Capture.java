@@ -91,14 +91,14 @@ public final class Capture implements AutoCloseable {
         return Command.of(argv).run().text().lines().toList();
     }
 
-    /** Fails if {@code mac} sent nothing, or sent what tshark objects to. */
+    /** Fails if {@code mac}, which may have more of a display filter behind it, sent nothing, or sent what tshark objects to. */
     public void requireClean(String mac) {
         String from = "eth.src == " + mac;
         if (frames(from).isEmpty()) {
             throw new AssertionError("no frame of " + mac + " was captured");
         }
         List<String> faulty = frames(from + " && (_ws.malformed || ip.checksum.status == \"Bad\""
-                + " || icmp.checksum.status == \"Bad\" || udp.checksum.status == \"Bad\""
+                + " || icmp.checksum.status == \"Bad\" || icmpv6.checksum.status == \"Bad\" || udp.checksum.status == \"Bad\""
                 + " || tcp.checksum.status == \"Bad\" || _ws.expert.severity == error)");
         if (!faulty.isEmpty()) {
             throw new AssertionError("tshark objects to what " + mac + " sent:\n" + String.join("\n", faulty));
