@@ -86,8 +86,8 @@ public final class Main {
     private void print() {
         double copy = nanos("Baseline.copyAndChecksum");
         double call = nanos("Baseline.systemCall");
-        double first = nanos("RouterHop.forward routers=1");
-        double tenth = nanos("RouterHop.forward routers=10");
+        double first = nanos("RouterHop.forward family=INET routers=1");
+        double tenth = nanos("RouterHop.forward family=INET routers=10");
         double hop = (tenth - first) / 9;
         System.out.println(String.format(Locale.ROOT, "%-52s %9s %14s %12s", "", "ns", "copy+checksum", "system call"));
         against("copy and checksum of 64 bytes", copy, copy, call);
@@ -95,6 +95,13 @@ public final class Main {
         against("packet through 1 router, device to device", first, copy, call);
         against("packet through 10 routers, device to device", tenth, copy, call);
         against("one more router", hop, copy, call);
+        double first6 = nanos("RouterHop.forward family=INET6 routers=1");
+        double tenth6 = nanos("RouterHop.forward family=INET6 routers=10");
+        double hop6 = (tenth6 - first6) / 9;
+        against("packet through 10 routers, IPv6", tenth6, copy, call);
+        against("one more router, IPv6", hop6, copy, call);
+        System.out.println(String.format(
+                Locale.ROOT, "%-52s %8.2fx", "one more router, IPv6 against IPv4 (aim: 1.25)", hop6 / hop));
         System.out.println();
         System.out.println(String.format(Locale.ROOT, "%-52s %9s %14s %12s", "", "ns", "rejected ns", "faster by"));
         pair("checksum of a header, 20 bytes", "Checksum.ours bytes=20", "Checksum.wordByWord bytes=20");
@@ -114,13 +121,12 @@ public final class Main {
             medians("hand-off of one packet, against " + queue, "RingHop.handOff by=", queue);
         }
         System.out.println();
-        for (int routers : new int[] {1, 10}) {
-            double bytes = allocated("RouterHop.forward routers=" + routers);
+        for (ChainFamily family : ChainFamily.values()) {
+            double bytes = allocated("RouterHop.forward family=" + family + " routers=10");
             System.out.println(String.format(
                     Locale.ROOT,
-                    "heap allocated a packet through %2d router%s: %.2f bytes, the harness's own included",
-                    routers,
-                    routers == 1 ? " " : "s",
+                    "heap allocated a packet through 10 routers, %s: %.2f bytes, the harness's own included",
+                    family,
                     bytes));
         }
     }

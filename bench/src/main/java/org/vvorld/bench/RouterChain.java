@@ -7,21 +7,13 @@ import org.vvorld.stack.iface.Device;
 import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.iface.Epair;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketPool;
-import org.vvorld.stack.route.Route;
 import org.vvorld.stack.sim.LabNetisr;
-import org.vvorld.stack.stats.Counter;
-import org.vvorld.stack.sysctl.Sysctl;
-import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ethernet;
-import org.vvorld.stack.wire.Ipv4;
-import org.vvorld.stack.wire.Ipv4Address;
-import org.vvorld.stack.wire.Ipv4Prefix;
 
 /**
  * Router vnets in a row, by epair, between a device that takes frames in and one that counts and frees them:
@@ -32,8 +24,6 @@ import org.vvorld.stack.wire.Ipv4Prefix;
  */
 final class RouterChain implements AutoCloseable {
     private static final long MAC = 0x0200_0000_0000L;
-    private static final int SOURCE = Ipv4Address.parse("192.0.2.1");
-    private static final int SINK = Ipv4Address.parse("198.51.100.1");
 
     private final PacketPool small = new PacketPool(PacketPool.SMALL_SLOT_BYTES, 1024, false);
     private final PacketPool large = new PacketPool(PacketPool.LARGE_SLOT_BYTES, 15, false);
@@ -43,27 +33,31 @@ final class RouterChain implements AutoCloseable {
     private final DeviceInterface in;
     private final DeviceInterface out;
     private final Packet template;
+    private final ChainFamily family;
     private final int frameBytes;
     private int nextId = 1;
 
     /** @param frameBytes length of the frames, Ethernet header included */
-    RouterChain(int length, int frameBytes) {
+    RouterChain(ChainFamily family, int length, int frameBytes) {
+        this.family = family;
         this.frameBytes = frameBytes;
         for (int i = 0; i < length; i++) {
             Vnet v = Vnet.open("r" + i, netisr, nextId++, (vnet, fault) -> {
                 throw new IllegalStateException("the router " + vnet + " failed in the benchmark", fault);
             });
-            v.sysctls().set(Sysctl.IP_FORWARDING, 1);
+            family.forwarding(v);
             routers.add(v);
         }
-        in = device(routers.getFirst(), "192.0.2.254/24", SOURCE);
-        out = device(routers.getLast(), "198.51.100.254/24", SINK);
+        in = device(routers.getFirst());
+        family.source(routers.getFirst(), in, MAC | 0xff);
+        out = device(routers.getLast());
+        family.sink(routers.getLast(), out, MAC | 0xff);
         for (int i = 1; i < length; i++) {
             Epair e = Epair.create(i, nextId, MAC | (long) nextId << 8);
             nextId += 2;
-            connect(routers.get(i - 1), e, "10." + i + ".0.1/24");
-            connect(routers.get(i), e.peer(), "10." + i + ".0.2/24");
-            route(routers.get(i - 1), "10." + i + ".0.2");
+            connect(routers.get(i - 1), e);
+            connect(routers.get(i), e.peer());
+            family.link(routers.get(i - 1), e, routers.get(i), e.peer(), i);
         }
         template = frame();
         netisr.settle();
@@ -73,36 +67,26 @@ final class RouterChain implements AutoCloseable {
         }
     }
 
-    private DeviceInterface device(Vnet v, String address, int neighbour) {
+    private DeviceInterface device(Vnet v) {
         Sink sink = new Sink();
         sink.ifp = new DeviceInterface(nextId, "dev" + nextId, "bench", MAC | (long) nextId << 8, 1500, 9000, sink);
         nextId++;
-        connect(v, sink.ifp, address);
-        v.ipv4().putNeighbour(sink.ifp, neighbour, MAC | 0xff);
+        connect(v, sink.ifp);
         return sink.ifp;
     }
 
-    private static void connect(Vnet v, Interface i, String address) {
+    private static void connect(Vnet v, Interface i) {
         i.home(v);
         v.attach(i);
         v.up(i, true);
-        v.ipv4().add(i, InterfaceAddress.parse(address));
-    }
-
-    private static void route(Vnet v, String gateway) {
-        v.ipv4()
-                .putRoute(new StaticRoute(
-                        Ipv4Prefix.parse("198.51.100.0/24"), Route.Kind.GATEWAY, Ipv4Address.parse(gateway)));
     }
 
     private Packet frame() {
         Packet p = workstream.take();
         int at = p.append(frameBytes);
         p.zero(at, frameBytes);
-        Ethernet.write(p, at, in.mac(), MAC | 0xff, Ethernet.TYPE_IPV4);
-        int ip = at + Ethernet.HEADER_BYTES;
-        int bytes = frameBytes - Ethernet.HEADER_BYTES;
-        Ipv4.write(p, ip, 0, bytes, 1, Ipv4.DONT_FRAGMENT, 64, Ipv4.PROTOCOL_UDP, SOURCE, SINK);
+        Ethernet.write(p, at, in.mac(), MAC | 0xff, family.etherType());
+        family.header(p, at + Ethernet.HEADER_BYTES, frameBytes - Ethernet.HEADER_BYTES);
         return p;
     }
 
@@ -124,8 +108,8 @@ final class RouterChain implements AutoCloseable {
     /** @throws IllegalStateException if a packet was lost on the way */
     @Override
     public void close() {
-        long taken = routers.getFirst().value(Counter.IP_FORWARDED);
-        long given = routers.getLast().value(Counter.IP_FORWARDED);
+        long taken = routers.getFirst().value(family.forwarded());
+        long given = routers.getLast().value(family.forwarded());
         workstream.free(template);
         long left = Vnet.closeAll(netisr, routers).total() + small.inUse();
         small.close();

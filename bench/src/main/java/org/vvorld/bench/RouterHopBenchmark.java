@@ -25,6 +25,9 @@ public class RouterHopBenchmark {
     @Param({"1", "10"})
     public int routers;
 
+    @Param
+    public ChainFamily family;
+
     @Param("64")
     public int frameBytes;
 
@@ -32,7 +35,7 @@ public class RouterHopBenchmark {
 
     @Setup
     public void open() {
-        chain = new RouterChain(routers, frameBytes);
+        chain = new RouterChain(family, routers, frameBytes);
     }
 
     @TearDown
