@@ -61,10 +61,11 @@ bench-jvm: ## compare the JVM's collectors: throughput, and p99.9 while vnets co
 	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
 	@bench/jvm
 
-soak: ## traffic while vnets are made, rewired and destroyed at random, SOAK_SECONDS long (root)
+soak: ## traffic while vnets are made, rewired and destroyed at random, SOAK_SECONDS long; then ten million bad frames (root)
 	@.ci/deps build demo bench
 	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
 	@SOAK_SECONDS=$(SOAK_SECONDS) bench/soak
+	@$(mvn) $(quietly) test -pl stack -am -Dskip.aot -Dtest='MillionFramesTest,Ipv6FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dvvorld.frames=10000000
 
 fuzz: ## let Jazzer look for frames that break the stack, FUZZ_SECONDS long
 	@.ci/deps build

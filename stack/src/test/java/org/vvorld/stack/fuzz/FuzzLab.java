@@ -73,8 +73,8 @@ final class FuzzLab implements AutoCloseable {
 
     /** No exception, every frame in one counter, every packet back. */
     void assertAccounted() {
-        // Fragments wait for half a minute, and those who are told that it was in vain may not answer ARP.
-        lab.runFor(seconds(40));
+        // Fragments wait for a minute, and those who are told that it was in vain may not answer ARP.
+        lab.runFor(seconds(70));
         wire.frames().clear();
         assertEquals(List.of(), lab.faults());
         assertEquals(frames, wire.end(1).totals().ipackets);

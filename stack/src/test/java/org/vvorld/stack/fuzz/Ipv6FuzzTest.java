@@ -18,7 +18,9 @@ import org.vvorld.stack.wire.Ipv6Address;
 /** IPv6 packets of all sorts: nothing is thrown, every frame is accounted for, memory is bounded. */
 class Ipv6FuzzTest {
     private static final long SEED = 6;
-    private static final int FRAMES = 100_000;
+    /** {@code make soak} sends ten million. */
+    private static final int FRAMES = Integer.getInteger("vvorld.frames", 500_000);
+
     private static final int[] NEXT = {0, 43, 44, 60, 58, 17, 6, 59, 200};
 
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -54,8 +56,8 @@ class Ipv6FuzzTest {
                     wire.frames().clear();
                 }
             }
-            // Fragments wait for half a minute.
-            lab.runFor(seconds(40));
+            // Fragments wait for a minute.
+            lab.runFor(seconds(70));
             assertEquals(List.of(), lab.faults());
             assertTrue(r.vnet().ndTable().size() <= 100);
             Books.assertBalanced(r.vnet());

@@ -16,7 +16,8 @@ import org.vvorld.stack.wire.Ipv4Address;
 /** A million bad frames from one seed: no exception, every one accounted for, no packet lost. */
 class MillionFramesTest {
     private static final long SEED = Long.getLong("vvorld.fuzz.seed", 20_261_122);
-    private static final int FRAMES = 1_000_000;
+    /** {@code make soak} sends ten million. */
+    private static final int FRAMES = Integer.getInteger("vvorld.frames", 1_000_000);
 
     /** What a fuzzer at one interface should have met, or it fuzzes too little. */
     private static final Set<Drop> EXPECTED = EnumSet.range(Drop.FRAME_TOO_SHORT, Drop.UDP_MALFORMED);
