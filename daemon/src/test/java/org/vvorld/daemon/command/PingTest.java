@@ -119,6 +119,8 @@ class PingTest {
                     0,
                     run("jexec gw ifconfig epair0a inet " + text + "/24 alias").exit());
             assertEquals(0, run("ping -c 1 " + text).exit(), "ARP is done");
+            // The address was announced on the link: that too has crossed by now.
+            workers.onEach(on -> {});
             long[] before = crossed();
             assertEquals(0, run("ping -c 5 -i 0.001 " + text).exit());
             long[] after = crossed();

@@ -39,7 +39,8 @@ class ConservationTest {
                     Books.assertBalanced(each.vnet());
                 }
             }
-            lab.runFor(seconds(60));
+            // Fragments wait for a minute.
+            lab.runFor(seconds(70));
             assertEquals(0, lab.packetsInUse());
             for (LabNode n : nodes) {
                 Books.assertBalanced(n.vnet());
