@@ -6,9 +6,11 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.mcast.Igmp;
 import org.vvorld.stack.mcast.InterfaceGroups;
 import org.vvorld.stack.mcast.Membership;
+import org.vvorld.stack.mcast.Mld;
 import org.vvorld.stack.mcast.SourceFilter;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.wire.Ipv6;
 import org.vvorld.stack.wire.Ipv6Bits;
 
 /**
@@ -115,10 +117,42 @@ final class Memberships {
         }
     }
 
+    /** RFC 3590 section 4: what was reported from {@code ::} is reported again, now that there is a link-local address. */
+    void tellAgain(Interface i) {
+        Speaker s = find(i);
+        if (s != null && s.mld != null && i.isUp()) {
+            s.mld.down();
+            s.mld.up();
+        }
+    }
+
+    /** Takes an MLD message, which starts at {@code at}, or drops it. */
+    void mld(Interface in, Packet p, int at) {
+        Speaker s = find(in);
+        int ip = p.networkAt();
+        end(
+                p,
+                s == null || s.mld == null
+                        ? Drop.MEMBERSHIP_NO_GROUPS
+                        : Mld.input(
+                                s.mld,
+                                p,
+                                at,
+                                p.tail(),
+                                Ipv6.sourceHigh(p, ip),
+                                Ipv6.destinationHigh(p, ip),
+                                Ipv6.destinationLow(p, ip),
+                                Ipv6.hopLimit(p, ip),
+                                MldInput.hasRouterAlert(p)));
+    }
+
     /** Takes an IGMP message, or drops it. */
     void igmp(Interface in, Packet p) {
         Speaker s = find(in);
-        Drop refused = s == null || s.igmp == null ? Drop.MEMBERSHIP_NO_GROUPS : Igmp.input(s.igmp, p, p.networkAt());
+        end(p, s == null || s.igmp == null ? Drop.MEMBERSHIP_NO_GROUPS : Igmp.input(s.igmp, p, p.networkAt()));
+    }
+
+    private void end(Packet p, Drop refused) {
         if (refused == null) {
             shard.consume(p);
         } else {

@@ -95,6 +95,13 @@ public final class Multicast {
         }
     }
 
+    /** The interface has other IPv6 addresses, or IPv6 was switched on or off there. */
+    synchronized void follow6(Interface i) {
+        if (i.owner() == vnet) {
+            NodeGroups.follow(vnet, i);
+        }
+    }
+
     private void tell(Interface i, long hi, long lo) {
         if (i.isEthernet() && vnet.isOpen()) {
             vnet.netisr().post(WORKER, on -> {

@@ -344,6 +344,8 @@ public final class Vnet implements InterfaceOwner {
     private void onChange(Sysctl s) {
         if (s == Sysctl.VNET_INPUT_FAILS) {
             gate.failing(sysctls.isOn(s));
+        } else if (s == Sysctl.IP6_FORWARDING) {
+            interfaces().forEach(multicast::follow6);
         }
     }
 

@@ -6,6 +6,7 @@ import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Bridging;
+import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.iface.InterfaceShard;
@@ -132,6 +133,28 @@ public final class VnetShard extends Shard {
         }
     }
 
+    /** Takes an MLD message for this host, which starts at {@code at}. */
+    void mld(Interface in, Packet p, int at) {
+        if (workstream().index() != Multicast.WORKER) {
+            elsewhere.handOff(Multicast.WORKER, in, p);
+        } else if (memberships == null) {
+            drop(p, Drop.MEMBERSHIP_NO_GROUPS);
+        } else {
+            memberships.mld(in, p, at);
+        }
+    }
+
+    /** An address was found to be nobody else's, on the worker that probes. */
+    void onLinkLocal(Interface i, Inet6Address a) {
+        if (a.isLinkLocal() && memberships != null) {
+            memberships.tellAgain(i);
+        }
+    }
+
+    GroupLoop groupLoop() {
+        return groupLoop;
+    }
+
     Vnet vnet() {
         return vnet;
     }
@@ -197,7 +220,11 @@ public final class VnetShard extends Shard {
             if (shut != null) {
                 drop(p, Gate.checked(shut));
             } else {
-                ipv4.looped(out, p);
+                if (Ipv4.version(p, p.networkAt()) == 4) {
+                    ipv4.looped(out, p);
+                } else {
+                    ipv6().input().looped(out, p);
+                }
             }
         } catch (RuntimeException | StackOverflowError e) {
             failed(p, e);
