@@ -23,10 +23,26 @@ public final class InterfaceGroups {
 
     private final List<GroupState> states = new ArrayList<>(2);
     private volatile Groups groups = Groups.NONE;
+    private volatile Querier igmp = Querier.DEFAULT;
+    private volatile Querier mld = Querier.DEFAULT;
 
     /** What the interface takes at the moment. Any thread; keep it for no longer than a packet. */
     public Groups groups() {
         return groups;
+    }
+
+    /** What routers have said of themselves, to be shown. */
+    public Querier querier(boolean isIpv4) {
+        return isIpv4 ? igmp : mld;
+    }
+
+    /** From the worker that owns the machines. */
+    public void querier(boolean isIpv4, Querier said) {
+        if (isIpv4) {
+            igmp = said;
+        } else {
+            mld = said;
+        }
     }
 
     /**

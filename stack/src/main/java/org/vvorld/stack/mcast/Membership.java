@@ -95,6 +95,11 @@ public final class Membership {
         return reporter.version(now());
     }
 
+    /** What routers have said of themselves so far. */
+    public Querier querier() {
+        return reporter.querier(now(), origin);
+    }
+
     /**
      * Sets what a socket wants of a group, in place of what it wanted before: RFC 3376 section 2's IPMulticastListen.
      *

@@ -144,12 +144,23 @@ final class Memberships {
                                 Ipv6.destinationLow(p, ip),
                                 Ipv6.hopLimit(p, ip),
                                 MldInput.hasRouterAlert(p)));
+        show(s, false);
     }
 
     /** Takes an IGMP message, or drops it. */
     void igmp(Interface in, Packet p) {
         Speaker s = find(in);
         end(p, s == null || s.igmp == null ? Drop.MEMBERSHIP_NO_GROUPS : Igmp.input(s.igmp, p, p.networkAt()));
+        show(s, true);
+    }
+
+    /** For people: who asks here, and how. */
+    private static void show(Speaker s, boolean isIpv4) {
+        Membership m = s == null ? null : isIpv4 ? s.igmp : s.mld;
+        InterfaceGroups shown = s == null ? null : s.ifp.multicast();
+        if (m != null && shown != null) {
+            shown.querier(isIpv4, m.querier());
+        }
     }
 
     private void end(Packet p, Drop refused) {
