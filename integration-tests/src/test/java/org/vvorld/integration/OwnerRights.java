@@ -135,6 +135,16 @@ final class OwnerRights {
                                     "jexec 2 ifconfig", "jail \"2\" not found\n",
                                     "jexec a jexec b ifconfig", NO_B,
                                     "jexec a jexec a ifconfig", "jail \"a\" not found\n"))),
+            Map.entry(
+                    "ifmcstat",
+                    rights(
+                            List.of("ifmcstat -j a", "jexec a ifmcstat -i lo0"),
+                            Map.of("ifmcstat", OUTSIDE, "ifmcstat -j b", NO_B))),
+            Map.entry(
+                    "mtest",
+                    rights(
+                            List.of("mtest -j a j 239.9.9.9 lo0", "mtest -j a l 239.9.9.9 lo0"),
+                            Map.of("mtest j 239.9.9.9 lo0", OUTSIDE, "mtest -j b j 239.9.9.9 lo0", NO_B))),
             Map.entry("jls", rights(List.of("jls", "jls -j a"), Map.of("jls -j b", NO_B, "jls -j 2", "not found\n"))),
             Map.entry(
                     "ndp",

@@ -1,6 +1,7 @@
 package org.vvorld.stack.iface;
 
 import java.util.Arrays;
+import org.vvorld.stack.mcast.InterfaceGroups;
 import org.vvorld.stack.netisr.Port;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
@@ -36,6 +37,7 @@ public abstract class Interface implements Port {
     private volatile VlanTrunk vlans;
     private volatile InterfaceAddress[] addresses = NONE;
     private volatile Inet6 inet6 = Inet6.NONE;
+    private volatile InterfaceGroups multicast;
     private volatile InterfaceShard[] shards = {};
     private InterfaceOwner home;
     private volatile InterfaceNotes notes;
@@ -230,6 +232,18 @@ public abstract class Interface implements Port {
     public final void inet6(Inet6 snapshot) {
         inet6 = snapshot;
     }
+
+    /** The multicast groups that were joined on it; null while there were none. */
+    public final InterfaceGroups multicast() {
+        return multicast;
+    }
+
+    public final void multicast(InterfaceGroups groups) {
+        multicast = groups;
+    }
+
+    /** Other multicast groups are taken than before. From any thread but a worker. */
+    public void onGroups() {}
 
     /** The vnet it is in now, or null while it is in none. */
     public final InterfaceOwner owner() {

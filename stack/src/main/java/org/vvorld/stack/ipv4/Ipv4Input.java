@@ -3,6 +3,7 @@ package org.vvorld.stack.ipv4;
 import org.vvorld.stack.frag.OtherWorker;
 import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.mcast.InterfaceGroups;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Checksum;
 import org.vvorld.stack.packet.Packet;
@@ -14,6 +15,7 @@ import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv6Bits;
 
 /** IPv4 input on one worker: validates once, then decides between delivery and forwarding. RFC 1122 section 3.2.1, RFC 1812 section 5. */
 public final class Ipv4Input {
@@ -162,8 +164,31 @@ public final class Ipv4Input {
     }
 
     private void group(Interface in, Packet p, int destination) {
-        if (destination == Ipv4Address.BROADCAST || destination == Ipv4Address.ALL_HOSTS) {
+        if (destination == Ipv4Address.BROADCAST || destination == Ipv4Address.ALL_HOSTS || isWanted(in, p)) {
             broadcast(in, p);
+        } else {
+            // Joined or not, groups are not forwarded: there is no multicast routing here.
+            shard.drop(p, Drop.IPV4_MULTICAST_NOT_JOINED);
+        }
+    }
+
+    /** RFC 3376 section 3.2: has somebody joined the group there, and wants this source? */
+    private static boolean isWanted(Interface in, Packet p) {
+        InterfaceGroups joined = in.multicast();
+        if (joined == null) {
+            return false;
+        }
+        long group = Ipv6Bits.mapped(Ipv4.destination(p, p.networkAt()));
+        long source = Ipv6Bits.mapped(Ipv4.source(p, p.networkAt()));
+        return joined.groups().accepts(0, group, 0, source);
+    }
+
+    /** Takes a datagram that this host has sent to a group by {@code out}: its own members there get it too. */
+    public void looped(Interface out, Packet p) {
+        shard.count(Counter.IP_RECEIVED);
+        p.networkAt(p.head());
+        if (isWanted(out, p)) {
+            deliver(out, p, true);
         } else {
             shard.drop(p, Drop.IPV4_MULTICAST_NOT_JOINED);
         }

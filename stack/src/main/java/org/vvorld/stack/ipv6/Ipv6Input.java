@@ -135,10 +135,27 @@ public final class Ipv6Input {
         boolean known = low == 1 && Ipv6Address.isLinkScopedGroup(high)
                 || low == 2 && isRouterGroup(high)
                 || Ipv6Address.isSolicited(high, low) && in.inet6().isSolicited(low);
-        if (known || in.isLoopback() || groups != null && groups.isJoined(in, high, low)) {
+        if (known || in.isLoopback() || isJoined(in, p, high, low)) {
             deliver(in, p, true);
         } else {
             // Groups beyond the link are not forwarded: there is no multicast routing here.
+            shard.drop(p, Drop.IPV6_MULTICAST_NOT_JOINED);
+        }
+    }
+
+    private boolean isJoined(Interface in, Packet p, long high, long low) {
+        int at = p.networkAt();
+        return groups != null && groups.isWanted(in, high, low, Ipv6.sourceHigh(p, at), Ipv6.sourceLow(p, at));
+    }
+
+    /** Takes a datagram that this host has sent to a group by {@code out}: its own members there get it too. */
+    public void looped(Interface out, Packet p) {
+        shard.count(Counter.IP6_RECEIVED);
+        int at = p.head();
+        p.networkAt(at);
+        if (isJoined(out, p, Ipv6.destinationHigh(p, at), Ipv6.destinationLow(p, at))) {
+            deliver(out, p, true);
+        } else {
             shard.drop(p, Drop.IPV6_MULTICAST_NOT_JOINED);
         }
     }

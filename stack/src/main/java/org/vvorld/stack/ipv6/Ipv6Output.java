@@ -25,6 +25,7 @@ public final class Ipv6Output {
     private final Ipv6Fragmenter fragmenter;
     private final Interface loopback;
     private final Supplier<List<Interface>> interfaces;
+    private GroupLoop6 groupLoop;
 
     /** Where the packet in hand goes: its interface, and the neighbour there. */
     private Interface ifp;
@@ -44,6 +45,11 @@ public final class Ipv6Output {
         this.fragmenter = new Ipv6Fragmenter(shard);
         this.loopback = loopback;
         this.interfaces = interfaces;
+    }
+
+    /** Says who hands what is sent to a group to the members in this vnet; once, when the shard is built. */
+    public void groupsTo(GroupLoop6 loop) {
+        groupLoop = loop;
     }
 
     /** The source for packets to a destination; null if there is no way to it, or no address to send from. */
@@ -170,6 +176,9 @@ public final class Ipv6Output {
     private Drop transmit(Packet p, boolean dontFragment) {
         shard.count(Counter.IP6_ORIGINATED);
         Interface out = ifp;
+        if (Ipv6Address.isMulticast(nextHigh) && groupLoop != null && !out.isLoopback()) {
+            groupLoop.sent(out, p, nextHigh, nextLow);
+        }
         if (p.length() > out.mtuBytes() && Offload.segmentBytes(p, p.head()) > out.mtuBytes()) {
             if (dontFragment || Offload.segmentPayloadBytes(p) != 0) {
                 Drop reason = dontFragment ? Drop.OUTPUT_TOO_BIG : Drop.OFFLOAD_TOO_BIG;

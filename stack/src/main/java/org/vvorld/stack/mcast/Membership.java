@@ -2,6 +2,7 @@ package org.vvorld.stack.mcast;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.time.Timer;
@@ -43,25 +44,33 @@ public final class Membership {
     private boolean isUp;
 
     private Membership(
-            TimerWheel wheel, Timer.Account account, RandomGenerator random, Wire wire, MembershipEffects effects) {
+            TimerWheel wheel,
+            Function<Runnable, Timer> timers,
+            RandomGenerator random,
+            Wire wire,
+            MembershipEffects effects) {
         this.wheel = wheel;
         this.origin = wheel.nowNanos();
         this.wire = wire;
         this.effects = effects;
-        this.timer = new Timer(wheel, account, this::onTimer);
+        this.timer = timers.apply(this::onTimer);
         this.reporter = new Reporter(random, wire, effects, states);
     }
 
-    /** IPv4's, groups and sources IPv4-mapped. */
+    /**
+     * IPv4's, groups and sources IPv4-mapped.
+     *
+     * @param timers makes a timer of the wheel for an action
+     */
     public static Membership igmp(
-            TimerWheel wheel, Timer.Account account, RandomGenerator random, MembershipEffects effects) {
-        return new Membership(wheel, account, random, Igmp.WIRE, effects);
+            TimerWheel wheel, Function<Runnable, Timer> timers, RandomGenerator random, MembershipEffects effects) {
+        return new Membership(wheel, timers, random, Igmp.WIRE, effects);
     }
 
-    /** IPv6's. */
+    /** IPv6's; as {@link #igmp}. */
     public static Membership mld(
-            TimerWheel wheel, Timer.Account account, RandomGenerator random, MembershipEffects effects) {
-        return new Membership(wheel, account, random, Mld.WIRE, effects);
+            TimerWheel wheel, Function<Runnable, Timer> timers, RandomGenerator random, MembershipEffects effects) {
+        return new Membership(wheel, timers, random, Mld.WIRE, effects);
     }
 
     /** What the interface takes at the moment. Any thread; keep it for no longer than a packet. */
@@ -84,6 +93,11 @@ public final class Membership {
     /** The version that is spoken, counted as 3 for IGMPv3 and MLDv2, 2 for IGMPv2 and MLDv1, 1 for IGMPv1. */
     public int version() {
         return reporter.version(now());
+    }
+
+    /** What routers have said of themselves so far. */
+    public Querier querier() {
+        return reporter.querier(now(), origin);
     }
 
     /**

@@ -45,6 +45,12 @@ final class Reporter {
         return now < v1Until ? 1 : now < v2Until ? 2 : NEWEST;
     }
 
+    /** What routers said, times by a clock that started at {@code origin}. */
+    Querier querier(long now, long origin) {
+        int version = version(now);
+        return new Querier(version, origin + (version == 1 ? v1Until : v2Until), robustness, intervalSeconds);
+    }
+
     /** Section 7.2.1: when the version changes, all that waits is cancelled. */
     private void follow(long now) {
         if (version(now) != spoken) {

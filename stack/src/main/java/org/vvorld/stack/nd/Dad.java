@@ -2,6 +2,7 @@ package org.vvorld.stack.nd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.vvorld.stack.iface.Inet6;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
@@ -22,10 +23,17 @@ public final class Dad {
     /** Those that are probed for; null for none, as it mostly is. */
     private List<Probe> probes;
 
+    private BiConsumer<Interface, Inet6Address> assigned = (i, a) -> {};
+
     public Dad(Shard shard, NdResolver resolver, NdInput input) {
         this.shard = shard;
         this.resolver = resolver;
         this.input = input;
+    }
+
+    /** Says who hears of addresses that nobody objected to; once, when the shard is built. */
+    public void assignedTo(BiConsumer<Interface, Inet6Address> listener) {
+        assigned = listener;
     }
 
     private final class Probe {
@@ -52,6 +60,7 @@ public final class Dad {
                 address.flags(0, Inet6Address.TENTATIVE);
                 done(this);
                 input.announce(ifp, address);
+                assigned.accept(ifp, address);
             }
         }
     }

@@ -79,6 +79,7 @@ public enum Counter {
     UDP_BROADCAST_NO_PORT(Group.UDP, "broadcast/multicast datagram{s} undelivered"),
     UDP_DELIVERED(Group.UDP, "delivered"),
     UDP_SENT(Group.UDP, "datagram{s} output"),
+    UDP_GROUP_FILTERED(Group.UDP, "datagram{s} to a group or from a source that a socket did not ask for"),
 
     AUTOCONF_RAS_RECEIVED(Group.AUTOCONF, "router advertisement{s} received"),
     AUTOCONF_RAS_INCONSISTENT(Group.AUTOCONF, "router advertisement{s} at odds with what is advertised here"),

@@ -146,6 +146,7 @@ public enum Drop {
     MLD_NO_ROUTER_ALERT("the MLD message lacked the router alert option"),
     MLD_BAD_GROUP("the MLD message's group or destination was impossible"),
     MLD_TYPE_IGNORED("nothing here takes the MLD type"),
+    MEMBERSHIP_NO_GROUPS("it was an IGMP or MLD message, and nobody has joined a group where it came in"),
     // UDP and other transports
     UDP_NO_PORT("no socket is bound to the UDP port"),
     UDP_MALFORMED("the UDP header was impossible"),

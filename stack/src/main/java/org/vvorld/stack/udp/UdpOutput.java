@@ -1,5 +1,7 @@
 package org.vvorld.stack.udp;
 
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.ipv4.Ipv4GroupOutput;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Checksum;
@@ -13,6 +15,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Udp;
 
 /** Sends what sockets send, on one worker. The one place that knows which IP is below. */
@@ -22,11 +25,13 @@ public final class UdpOutput {
     private final Shard shard;
     private final Fib fib;
     private final Ipv4Output ipv4;
+    private final Ipv4GroupOutput groups;
 
-    public UdpOutput(Shard shard, Fib fib, Ipv4Output ipv4) {
+    public UdpOutput(Shard shard, Fib fib, Ipv4Output ipv4, Ipv4GroupOutput groups) {
         this.shard = shard;
         this.fib = fib;
         this.ipv4 = ipv4;
+        this.groups = groups;
     }
 
     /** A packet whose head is {@code payloadBytes} of undefined data, with room for headers before; null if there is none. */
@@ -67,6 +72,9 @@ public final class UdpOutput {
             return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EAFNOSUPPORT);
         }
         int to = SocketAddress.ipv4(toLow);
+        if (Ipv4Address.isMulticast(to)) {
+            return toGroup(s, p, SocketAddress.ipv4(b.isAnyAddress() ? fromLow : b.localLow()), to, toPort);
+        }
         Route r = fib.lookup(to);
         if (r == null) {
             return refuse(p, Drop.IPV4_NO_ROUTE, SocketError.EHOSTUNREACH);
@@ -82,6 +90,25 @@ public final class UdpOutput {
         shard.count(Counter.UDP_SENT);
         int hops = s.ttl() > 0 ? s.ttl() : shard.sysctls().get(Sysctl.IP_TTL);
         return SocketError.of(ipv4.send(p, from, to, Ipv4.PROTOCOL_UDP, s.tos(), hops, s.dontFragment()));
+    }
+
+    /** RFC 1112 section 6.1: out of the interface that the socket names, or of the route's. */
+    private SocketError toGroup(UdpSocket s, Packet p, int said, int to, int toPort) {
+        UdpMulticast how = s.multicast();
+        Interface out = groups.way(how.out(), to);
+        if (out == null) {
+            return refuse(p, Drop.IPV4_NO_ROUTE, SocketError.EHOSTUNREACH);
+        }
+        // A socket that is bound to the group sends from its interface's address.
+        int from = said == 0 || Ipv4Address.isMulticast(said) ? groups.sourceFor(out) : said;
+        if (from == 0) {
+            return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EADDRNOTAVAIL);
+        }
+        header(p, from, to, s.localPort(), toPort);
+        shard.count(Counter.UDP_SENT);
+        boolean loops = how.loops();
+        return SocketError.of(
+                groups.send(p, out, from, to, Ipv4.PROTOCOL_UDP, s.tos(), how.ttl(), loops, s.dontFragment()));
     }
 
     /** Writes the header; the checksum is left to whoever sends the packet out of this process, if anybody does. */

@@ -3,6 +3,7 @@ package org.vvorld.stack.udp;
 import java.util.ArrayList;
 import java.util.List;
 import org.vvorld.stack.icmp.QuotedErrors;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.IcmpErrors;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.Shard;
@@ -16,6 +17,7 @@ import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Udp;
 
 /** UDP on one worker: which socket takes a datagram. Whatever worker it comes to, all sockets of the vnet are found. */
@@ -79,9 +81,10 @@ public final class UdpShard implements QuotedErrors {
     /**
      * Takes a whole IPv4 datagram whose UDP header is there and of a possible length.
      *
+     * @param in where it came in: a group is joined on an interface
      * @param broadcast was it sent to a broadcast or multicast address?
      */
-    public void input(Packet p, boolean broadcast) {
+    public void input(Interface in, Packet p, boolean broadcast) {
         int at = p.networkAt();
         int udp = udpAt(p);
         shard.count(Counter.UDP_RECEIVED);
@@ -93,14 +96,14 @@ public final class UdpShard implements QuotedErrors {
             return;
         }
         if (Offload.segmentPayloadBytes(p) != 0) {
-            segments(p, at, udp, broadcast);
+            segments(in, p, at, udp, broadcast);
         } else {
-            find(p, at, udp, broadcast);
+            find(in, p, at, udp, broadcast);
         }
     }
 
     /** Datagrams that came as one: each is what it was before. */
-    private void segments(Packet p, int at, int udp, boolean broadcast) {
+    private void segments(Interface in, Packet p, int at, int udp, boolean broadcast) {
         int headers = udp + Udp.HEADER_BYTES - at;
         int each = Offload.segmentPayloadBytes(p);
         int end = udp + Udp.length(p, udp);
@@ -121,18 +124,18 @@ public final class UdpShard implements QuotedErrors {
             Ipv4.writeChecksum(one, to);
             one.u16(to + headers - 4, Udp.HEADER_BYTES + bytes);
             one.offload(Offload.VALID, 0, 0, 0);
-            find(one, to, to + headers - Udp.HEADER_BYTES, broadcast);
+            find(in, one, to, to + headers - Udp.HEADER_BYTES, broadcast);
         }
         shard.consume(p);
     }
 
-    private void find(Packet p, int at, int udp, boolean broadcast) {
+    private void find(Interface in, Packet p, int at, int udp, boolean broadcast) {
         UdpBinding[] all = sockets.at(Udp.destinationPort(p, udp));
         long to = SocketAddress.ofIpv4(Ipv4.destination(p, at));
         long from = SocketAddress.ofIpv4(Ipv4.source(p, at));
         int port = Udp.sourcePort(p, udp);
         if (broadcast) {
-            toAll(all, p, to, from, port);
+            toAll(in, all, p, to, from, port);
             return;
         }
         UdpBinding b = best(all, p, to, from, port);
@@ -181,11 +184,16 @@ public final class UdpShard implements QuotedErrors {
     }
 
     /** RFC 1122 section 4.1.3.5 does not say who gets a broadcast; here as everywhere all that match do. */
-    private void toAll(UdpBinding[] all, Packet p, long to, long from, int port) {
+    private void toAll(Interface in, UdpBinding[] all, Packet p, long to, long from, int port) {
+        boolean isGroup = Ipv4Address.isMulticast(SocketAddress.ipv4(to));
         UdpBinding last = null;
         int copies = 0;
         for (UdpBinding b : all) {
             if (!b.socket().takesIpv4() || b.match(0, to, 0, from, port) == UdpBinding.NO_MATCH) {
+                continue;
+            }
+            if (isGroup && !b.socket().multicast().wants(in, 0, to, 0, from)) {
+                shard.count(Counter.UDP_GROUP_FILTERED);
                 continue;
             }
             if (last != null && ++copies < MOST_COPIES) {

@@ -33,6 +33,7 @@ public final class UdpSocket {
     private volatile boolean dontFragment;
     private volatile int ttl;
     private volatile int tos;
+    private volatile UdpMulticast multicast = UdpMulticast.DEFAULT;
     private volatile Runnable ready;
 
     /** @param receiver takes each datagram where it arrives; null to have them queued for {@link UdpShard#receive} */
@@ -126,6 +127,16 @@ public final class UdpSocket {
 
     public int tos() {
         return tos;
+    }
+
+    /** How it sends to groups. The groups that it is in are set where the interface is told too, in the vnet. */
+    public UdpSocket multicast(UdpMulticast how) {
+        multicast = how;
+        return this;
+    }
+
+    public UdpMulticast multicast() {
+        return multicast;
     }
 
     /** Called on the socket's worker when its queue is no longer empty. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.Policy;
@@ -33,6 +34,7 @@ public final class UdpSockets {
     /** Pages of arrays by port. A page is made when its first port is bound, and this with the vnet's first: null before. */
     private volatile AtomicReferenceArray<AtomicReferenceArray<UdpBinding[]>> pages;
 
+    private Consumer<UdpSocket> onClose = s -> {};
     private volatile int size;
     private volatile boolean closed;
     private int lastPort;
@@ -43,6 +45,11 @@ public final class UdpSockets {
         this.fib = fib;
         this.sysctls = sysctls;
         this.shards = shards;
+    }
+
+    /** Who hears of sockets that close while they are in multicast groups; once. */
+    public void onClose(Consumer<UdpSocket> listener) {
+        onClose = listener;
     }
 
     /** The sockets of a port. */
@@ -175,6 +182,9 @@ public final class UdpSockets {
     /** Closes a socket; what waits in it is freed by its worker, soon. One that is not bound is left alone. */
     public synchronized void close(UdpSocket s) {
         UdpBinding was = s.binding;
+        if (s.multicast() != UdpMulticast.DEFAULT) {
+            onClose.accept(s);
+        }
         if (was == null) {
             return;
         }

@@ -47,6 +47,8 @@ public final class Addresses6 {
 
     /** Probes for an address, or announces it. */
     private void begin(Interface i, Inet6Address a) {
+        // RFC 4862 section 5.4.2: the solicited-node group is joined before the address is probed for.
+        vnet.multicast().follow6(i);
         if (!i.isUp() || !i.isEthernet() || i.inet6().isDisabled()) {
             return;
         }
@@ -78,6 +80,7 @@ public final class Addresses6 {
             return false;
         }
         i.inet6(i.inet6().without(high, low));
+        vnet.multicast().follow6(i);
         rebuild();
         vnet.eachShard(s -> {
             if (s.hasIpv6()) {
@@ -96,6 +99,7 @@ public final class Addresses6 {
     public void flags(Interface i, int set, int clear) {
         Inet6 before = i.inet6();
         i.inet6(before.withFlags(set, clear));
+        vnet.multicast().follow6(i);
         if (i.isUp() && before.isDisabled() != i.inet6().isDisabled()) {
             if (i.inet6().isDisabled()) {
                 vnet.eachShard(s -> s.forget6(i));

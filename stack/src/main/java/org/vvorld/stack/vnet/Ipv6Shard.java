@@ -48,6 +48,10 @@ public final class Ipv6Shard implements Transport6 {
         forward.errorsTo(errors);
         input = new Ipv6Input(shard, vnet.fib6(), forward, errors);
         icmp = new Icmp6Input(shard, output, ndInput, vnet.echoClients6());
+        icmp.extraTo(new MldInput(shard, null));
+        input.groupsOf(GroupLoop::isWanted);
+        output.groupsTo(shard.groupLoop());
+        dad.assignedTo(shard::onLinkLocal);
         input.deliverTo(this);
         input.fragmentsTo(new Ipv6Fragments(shard, reassembly, elsewhere, input, errors));
     }

@@ -84,6 +84,7 @@ final class Members {
         i.addresses(new InterfaceAddress[0]);
         i.inet6(i.inet6().withoutAddresses());
         i.leaveGroups();
+        vnet.multicast().withdraw(i);
         interfaces.remove(i);
         if (hadRoutes && vnet.isOpen()) {
             vnet.routing().update(i);

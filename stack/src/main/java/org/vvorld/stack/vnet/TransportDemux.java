@@ -4,10 +4,10 @@ import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.IcmpErrors;
 import org.vvorld.stack.ipv4.Transport;
+import org.vvorld.stack.mcast.Igmp;
 import org.vvorld.stack.netisr.Port;
 import org.vvorld.stack.netisr.Probes;
 import org.vvorld.stack.netisr.Protocol;
-import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.pktgen.PktGenCounter;
@@ -22,13 +22,13 @@ import org.vvorld.stack.wire.Udp;
 /** Which protocol takes a datagram for this host. */
 final class TransportDemux implements Transport {
     private final Vnet vnet;
-    private final Shard shard;
+    private final VnetShard shard;
     private final Port arrivals;
     private final IcmpInput icmp;
     private final IcmpErrors errors;
     private final UdpShard udp;
 
-    TransportDemux(Vnet vnet, Shard shard, IcmpInput icmp, IcmpErrors errors, UdpShard udp) {
+    TransportDemux(Vnet vnet, VnetShard shard, IcmpInput icmp, IcmpErrors errors, UdpShard udp) {
         this.vnet = vnet;
         this.shard = shard;
         this.arrivals = (p, on) -> vnet.shard(on).transport().arrived(p);
@@ -43,13 +43,15 @@ final class TransportDemux implements Transport {
         int protocol = Ipv4.protocol(p, at);
         if (protocol == Ipv4.PROTOCOL_ICMP) {
             icmp.input(in, p, broadcast);
+        } else if (protocol == Igmp.PROTOCOL) {
+            shard.igmp(in, p);
         } else if (protocol != Ipv4.PROTOCOL_UDP) {
             // RFC 1122 section 3.2.2.1: SHOULD say so.
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PROTOCOL, 0, Drop.IPV4_PROTOCOL_UNKNOWN);
         } else if (!Udp.isValid(p, at + Ipv4.headerLength(p, at))) {
             shard.drop(p, Drop.UDP_MALFORMED);
         } else if (!vnet.isMeasured() || !measure(in, p, at + Ipv4.headerLength(p, at))) {
-            udp.input(p, broadcast);
+            udp.input(in, p, broadcast);
         }
     }
 

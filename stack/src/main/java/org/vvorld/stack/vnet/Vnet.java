@@ -75,6 +75,7 @@ public final class Vnet implements InterfaceOwner {
     private final Routing6 routing6 = new Routing6(fib6);
     private final Addresses6 ipv6 = new Addresses6(this);
     private final UdpSockets udp;
+    private final Multicast multicast = new Multicast(this);
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
@@ -89,6 +90,7 @@ public final class Vnet implements InterfaceOwner {
         this.faults = faults;
         this.shards = new AtomicReferenceArray<>(netisr.count());
         this.udp = new UdpSockets(netisr, fib, sysctls, on -> shard(on).udp());
+        this.udp.onClose(multicast::leaveAll);
         this.loopback = new Loopback(loopbackId, "lo0");
     }
 
@@ -205,6 +207,11 @@ public final class Vnet implements InterfaceOwner {
     /** Its UDP sockets. */
     public UdpSockets udp() {
         return udp;
+    }
+
+    /** Who is in which multicast groups. */
+    public Multicast multicast() {
+        return multicast;
     }
 
     /** Is there anybody to count datagrams for: a generator anywhere, or a counter here? */
@@ -337,6 +344,8 @@ public final class Vnet implements InterfaceOwner {
     private void onChange(Sysctl s) {
         if (s == Sysctl.VNET_INPUT_FAILS) {
             gate.failing(sysctls.isOn(s));
+        } else if (s == Sysctl.IP6_FORWARDING) {
+            interfaces().forEach(multicast::follow6);
         }
     }
 
@@ -371,6 +380,7 @@ public final class Vnet implements InterfaceOwner {
         if (up) {
             ipv4.announce(i, i.addresses());
             ipv6.onUp(i);
+            multicast.onUp(i);
         } else {
             eachShard(s -> s.forget(i));
         }

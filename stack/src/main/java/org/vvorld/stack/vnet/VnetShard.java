@@ -6,12 +6,14 @@ import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Bridging;
+import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceFlag;
 import org.vvorld.stack.iface.InterfaceShard;
 import org.vvorld.stack.iface.Vlan;
 import org.vvorld.stack.iface.VlanTrunk;
 import org.vvorld.stack.ipv4.Ipv4Forward;
+import org.vvorld.stack.ipv4.Ipv4GroupOutput;
 import org.vvorld.stack.ipv4.Ipv4Input;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.netisr.RingShare;
@@ -49,6 +51,10 @@ public final class VnetShard extends Shard {
     private final IcmpInput icmp;
     private final UdpShard udp;
     private final TransportDemux transport;
+    private final GroupLoop groupLoop;
+    /** Null until a group is joined; on one worker only. */
+    private Memberships memberships;
+
     private final IcmpErrorSender icmpErrors;
     /** Null until IPv6 is met. */
     private Ipv6Shard ipv6;
@@ -70,7 +76,9 @@ public final class VnetShard extends Shard {
         icmp = new IcmpInput(this, vnet.fib(), output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
         ipv4.errorsTo(icmpErrors);
-        udp = new UdpShard(this, vnet.udp(), new UdpOutput(this, vnet.fib(), output), icmpErrors);
+        groupLoop = new GroupLoop(this);
+        Ipv4GroupOutput toGroups = new Ipv4GroupOutput(this, vnet.fib(), arp, groupLoop);
+        udp = new UdpShard(this, vnet.udp(), new UdpOutput(this, vnet.fib(), output, toGroups), icmpErrors);
         icmp.errorsFor(Ipv4.PROTOCOL_UDP, udp);
         transport = new TransportDemux(vnet, this, icmp, icmpErrors, udp);
         ipv4.deliverTo(transport);
@@ -104,6 +112,51 @@ public final class VnetShard extends Shard {
     /** UDP, for what uses its sockets on this worker. */
     public UdpShard udp() {
         return udp;
+    }
+
+    /** What routers are told of groups. On worker {@link Multicast#WORKER} only. */
+    Memberships memberships() {
+        if (memberships == null) {
+            memberships = new Memberships(this);
+        }
+        return memberships;
+    }
+
+    /** Takes an IGMP message for this host. */
+    void igmp(Interface in, Packet p) {
+        if (workstream().index() != Multicast.WORKER) {
+            elsewhere.handOff(Multicast.WORKER, in, p);
+        } else if (memberships == null) {
+            drop(p, Drop.MEMBERSHIP_NO_GROUPS);
+        } else {
+            memberships.igmp(in, p);
+        }
+    }
+
+    /** Takes an MLD message for this host, which starts at {@code at}. */
+    void mld(Interface in, Packet p, int at) {
+        if (workstream().index() != Multicast.WORKER) {
+            elsewhere.handOff(Multicast.WORKER, in, p);
+        } else if (memberships == null) {
+            drop(p, Drop.MEMBERSHIP_NO_GROUPS);
+        } else {
+            memberships.mld(in, p, at);
+        }
+    }
+
+    /** An address was found to be nobody else's, on the worker that probes. */
+    void onLinkLocal(Interface i, Inet6Address a) {
+        if (a.isLinkLocal() && memberships != null) {
+            memberships.tellAgain(i);
+        }
+    }
+
+    GroupLoop groupLoop() {
+        return groupLoop;
+    }
+
+    Vnet vnet() {
+        return vnet;
     }
 
     TransportDemux transport() {
@@ -153,6 +206,24 @@ public final class VnetShard extends Shard {
                     ipv4.arrived(in, p);
                 } else {
                     ipv6().input().reassembled(in, p);
+                }
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(p, e);
+        }
+    }
+
+    /** Takes a datagram that this vnet has sent to a group by {@code out}, for its own members. */
+    void looped(Interface out, Packet p) {
+        Drop shut = vnet.gate().shut();
+        try {
+            if (shut != null) {
+                drop(p, Gate.checked(shut));
+            } else {
+                if (Ipv4.version(p, p.networkAt()) == 4) {
+                    ipv4.looped(out, p);
+                } else {
+                    ipv6().input().looped(out, p);
                 }
             }
         } catch (RuntimeException | StackOverflowError e) {
@@ -313,6 +384,10 @@ public final class VnetShard extends Shard {
         elsewhere.forget();
         forward.forget();
         output.forget();
+        groupLoop.forget(i);
+        if (memberships != null) {
+            memberships.forget(i);
+        }
         forget6(i);
     }
 

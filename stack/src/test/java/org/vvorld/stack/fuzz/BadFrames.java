@@ -44,6 +44,10 @@ final class BadFrames {
         };
         for (String s : sources) {
             arps(s, mac);
+            for (String group : new String[] {"224.0.0.1", "239.1.2.3"}) {
+                real.add(igmp(s, group, 0x11, 100, 0x0200_0000).frame(mac, STATION));
+                real.add(igmp(s, group, 0x16, 0, 0).frame(mac, STATION));
+            }
             for (String d : destinations) {
                 ips(s, d, mac);
             }
@@ -80,6 +84,23 @@ final class BadFrames {
         for (Ipv4Frame p : packets) {
             real.add(p.frame(random.nextInt(4) == 0 ? MacAddress.BROADCAST : mac, STATION));
         }
+    }
+
+    /** A query or a report for the group, or for all. */
+    private static Ipv4Frame igmp(String source, String destination, int type, int code, int more) {
+        byte[] b = new byte[12];
+        Bytes.u16(b, 0, type << 8 | code);
+        if (destination.equals("239.1.2.3")) {
+            Bytes.u16(b, 4, 0xef01);
+            Bytes.u16(b, 6, 0x0203);
+        }
+        Bytes.u16(b, 8, more >>> 16);
+        Bytes.u16(b, 2, Bytes.checksum(b, 0, b.length));
+        return ipv4(source, destination)
+                .protocol(2)
+                .ttl(1)
+                .options(0x94, 4, 0, 0)
+                .payload(b);
     }
 
     byte[] next() {
@@ -139,7 +160,7 @@ final class BadFrames {
         Bytes.u16(f, 24, Bytes.checksum(f, 14, header));
         int icmp = 14 + header;
         int end = Math.min(f.length, 14 + Bytes.u16(f, 16));
-        if (f[23] == 1 && end - icmp >= 8) {
+        if ((f[23] == 1 || f[23] == 2) && end - icmp >= 8) {
             Bytes.u16(f, icmp + 2, 0);
             Bytes.u16(f, icmp + 2, Bytes.checksum(f, icmp, end - icmp));
         }

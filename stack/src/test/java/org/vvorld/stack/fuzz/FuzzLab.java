@@ -7,6 +7,7 @@ import static org.vvorld.stack.sim.Lab.seconds;
 import java.util.List;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.Vlan;
+import org.vvorld.stack.mcast.SourceFilter;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
 import org.vvorld.stack.sim.LabWire;
@@ -15,6 +16,8 @@ import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.testing.Books;
 import org.vvorld.stack.testing.Offloaded;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv6Bits;
 import org.vvorld.stack.wire.VlanTag;
 
 /**
@@ -42,6 +45,9 @@ final class FuzzLab implements AutoCloseable {
         lab.vlan(r, lab.vlan(r, wire.end(1), VlanTag.TYPE_8021Q, 5), VlanTag.TYPE_8021AD, 5);
         r.address("eth0.5", "10.0.5.254/24").address("eth0.5.5", "10.0.6.254/24");
         r.address("eth0", "10.0.0.254/24").address("lo0", "127.0.0.1/8").route("192.0.2.0/24", "10.0.0.1");
+        r.vnet()
+                .multicast()
+                .set("fuzz", wire.end(1), 0, Ipv6Bits.mapped(Ipv4Address.parse("239.1.2.3")), SourceFilter.ALL);
         r.vnet().sysctls().set(Sysctl.ICMP_BROADCAST_ECHO, 1);
         // A ping that waits, so that replies and errors find a listener.
         r.ping("10.0.0.77");

@@ -40,7 +40,9 @@ final class MembershipLab implements MembershipEffects, AutoCloseable {
     MembershipLab(boolean isIgmp) {
         this.isIgmp = isIgmp;
         SplittableRandom random = new SplittableRandom(4);
-        m = isIgmp ? Membership.igmp(wheel, account, random, this) : Membership.mld(wheel, account, random, this);
+        m = isIgmp
+                ? Membership.igmp(wheel, a -> new Timer(wheel, account, a), random, this)
+                : Membership.mld(wheel, a -> new Timer(wheel, account, a), random, this);
     }
 
     /** The low half of an IPv4 address as it stands in the machine. */

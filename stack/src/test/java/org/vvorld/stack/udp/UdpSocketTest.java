@@ -314,7 +314,7 @@ class UdpSocketTest {
                 }
                 p.networkAt(at);
                 p.offload(Offload.PARTIAL | Offload.gso(Offload.UDP, 1024), at + 20, at + 26, at + 28);
-                a.vnet().shard(on).udp().input(p, false);
+                a.vnet().shard(on).udp().input(null, p, false);
             });
             assertEquals(List.of(1024, 1024, 512), receive(lab, a, s));
         }
