@@ -41,7 +41,8 @@ demo: ## Linux pings a vnet through another one (root); ends on Ctrl-C
 test: ## build, check and test everything (root; six minutes)
 	@[ "$$(id -u)" = 0 ] || { echo "make test needs root: its tests make TAPs and network namespaces. Try: sudo make test" >&2; exit 1; }
 	@.ci/deps build demo test
-	@$(mvn) $(quietly) verify && echo "all passed"
+	@# Signals are tested too: under nohup, or behind '&' in a script, some would be ignored.
+	@$(with_jdk) env --default-signal=HUP,INT mvn -B -ntp $(quietly) verify && echo "all passed"
 
 bench: ## measure, each number beside what it is compared with (root)
 	@.ci/deps build demo bench

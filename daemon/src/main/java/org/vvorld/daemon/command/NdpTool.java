@@ -21,12 +21,13 @@ import picocli.CommandLine.Parameters;
             "ndp [-n] [-j J] HOST",
             "ndp [-n] [-j J] -a | -c",
             "ndp [-j J] -d HOST",
-            "ndp [-j J] -s HOST MAC",
+            "ndp [-j J] -s HOST MAC [proxy]",
             "ndp [-j J] -i IF"
         },
         description = "Show and change the IPv6 neighbours",
         footer =
-                "A link-local HOST has its interface behind it: fe80::1%epair0a. '-c' forgets all that were learnt. '-i IF' "
+                "A link-local HOST has its interface behind it: fe80::1%epair0a. '-c' forgets all that were learnt. 'proxy' answers "
+                        + "solicitations for HOST with MAC. '-i IF' "
                         + "shows what IPv6 knows of an interface. States: (I)ncomplete, (R)eachable, (S)tale, (D)elay, (P)robe.")
 final class NdpTool extends Tool {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -78,7 +79,8 @@ final class NdpTool extends Tool {
     private int run(Scope scope, long now) {
         int wanted = set ? 2 : all || clear || about != null ? 0 : 1;
         int actions = (set ? 1 : 0) + (all ? 1 : 0) + (clear ? 1 : 0) + (delete ? 1 : 0) + (about != null ? 1 : 0);
-        if (operands.size() != wanted || actions > 1) {
+        boolean isProxy = set && operands.size() == 3 && operands.get(2).equals("proxy");
+        if (operands.size() != wanted && !isProxy || actions > 1) {
             throw new UsageException();
         }
         if (about != null) {
@@ -110,7 +112,7 @@ final class NdpTool extends Tool {
         if (set) {
             Interface link = host.zone() != null ? host.zone() : linkOf(vnet, host);
             Allowance.NEIGHBOURS.require(scope, vnet.ndTable().size());
-            vnet.ipv6().putNeighbour(link, host.high(), host.low(), mac(operands.get(1)));
+            vnet.ipv6().putNeighbour(link, host.high(), host.low(), mac(operands.get(1)), operands.size() == 3);
             return 0;
         }
         List<Row> found = rows(scope, now).stream()
@@ -191,7 +193,7 @@ final class NdpTool extends Tool {
                 if (e.ifp() == i) {
                     long nanos = e.nanosToExpiry(now);
                     String expire = e.isPermanent() ? "permanent" : nanos < 0 ? "0s" : time(nanos / NANOS_PER_SECOND);
-                    String flags = e.isRouter() ? "R" : "";
+                    String flags = (e.isRouter() ? "R" : "") + (e.isPublished() ? "p" : "");
                     rows.add(new Row(
                             i, e.high(), e.low(), e.mac(), expire, e.state().letter(), flags));
                 }
@@ -217,7 +219,8 @@ final class NdpTool extends Tool {
                 o.addProperty("interface", r.ifp().name());
                 o.addProperty("expires", r.expire());
                 o.addProperty("neighbor-state", String.valueOf(r.state()));
-                o.addProperty("router", !r.flags().isEmpty());
+                o.addProperty("router", r.flags().contains("R"));
+                o.addProperty("proxy", r.flags().contains("p"));
                 cache.add(o);
             }
             scope.print(Json.text(Json.object("ndp", Json.object("neighbor-cache", cache))));

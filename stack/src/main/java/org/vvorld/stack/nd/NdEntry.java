@@ -38,6 +38,8 @@ public final class NdEntry implements Consumer<Workstream> {
     volatile boolean stale;
     NdState state = NdState.INCOMPLETE;
     boolean router;
+    /** Do we answer for it? Set before the entry is in the table. */
+    boolean published;
     /** When the state ends. */
     long endsAt;
 
@@ -90,6 +92,11 @@ public final class NdEntry implements Consumer<Workstream> {
 
     public synchronized boolean isPermanent() {
         return state == NdState.PERMANENT;
+    }
+
+    /** Do we answer solicitations for it? RFC 4861 section 7.2.8. */
+    public boolean isPublished() {
+        return published;
     }
 
     /** Has it said that it is a router? */

@@ -64,14 +64,15 @@ public final class NdInput {
             return;
         }
         Inet6Address target = in.inet6().find(Nd.targetHigh(p, at), Nd.targetLow(p, at));
-        if (target == null) {
+        NdEntry proxied = target == null ? proxied(in, p, at) : null;
+        if (target == null && proxied == null) {
             shard.consume(p);
             return;
         }
-        if (probe && isConflict(in, p, at, target)) {
+        if (probe && target != null && isConflict(in, p, at, target)) {
             return;
         }
-        if (!target.isAssigned()) {
+        if (target != null && !target.isAssigned()) {
             // RFC 4862 section 5.4.3: not a word about an address that is not ours yet.
             shard.consume(p);
             return;
@@ -87,7 +88,11 @@ public final class NdInput {
         if (!probe && isStation(in, mac)) {
             resolver.onSolicit(in, sourceHigh, sourceLow, mac);
         }
-        answer(in, target, probe, sourceHigh, sourceLow);
+        if (target != null) {
+            answer(in, target, probe, sourceHigh, sourceLow);
+        } else {
+            answerFor(in, proxied, probe, sourceHigh, sourceLow);
+        }
         shard.consume(p);
     }
 
@@ -130,6 +135,29 @@ public final class NdInput {
         if (to != null) {
             resolver.use(to);
             resolver.messages().advertise(in, target, flags | Nd.FLAG_SOLICITED, sourceHigh, sourceLow, to.mac());
+        }
+    }
+
+    /** Whom we speak for, of those who are asked for; null if for nobody. */
+    private NdEntry proxied(Interface in, Packet p, int at) {
+        NdEntry e = table.find(in, Nd.targetHigh(p, at), Nd.targetLow(p, at));
+        return e != null && e.isPublished() ? e : null;
+    }
+
+    /** RFC 4861 section 7.2.8: as for an address of ours, but the station itself may override what we say. */
+    private void answerFor(Interface in, NdEntry proxied, boolean probe, long sourceHigh, long sourceLow) {
+        if (probe) {
+            long high = Ipv6Address.ALL_NODES.high();
+            long low = Ipv6Address.ALL_NODES.low();
+            resolver.messages().advertise(in, proxied, routerFlag(), high, low, Ipv6Address.groupMac(low));
+            return;
+        }
+        NdEntry to = resolver.resolvedNeighbour(in, sourceHigh, sourceLow);
+        // Of itself it knows where it is.
+        if (to != null && to != proxied) {
+            resolver.use(to);
+            int flags = routerFlag() | Nd.FLAG_SOLICITED;
+            resolver.messages().advertise(in, proxied, flags, sourceHigh, sourceLow, to.mac());
         }
     }
 

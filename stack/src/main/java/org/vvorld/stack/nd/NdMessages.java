@@ -67,21 +67,39 @@ final class NdMessages {
      * @param mac where the frame goes
      */
     void advertise(Interface ifp, Inet6Address target, int flags, long toHigh, long toLow, long mac) {
+        Inet6Address from = target.has(Inet6Address.ANYCAST) ? source(ifp, toHigh, toLow) : target;
+        advertise(ifp, from == null ? target : from, target.high(), target.low(), ifp.mac(), flags, toHigh, toLow, mac);
+    }
+
+    /** RFC 4861 section 7.2.8: says where somebody is for whom we speak; nothing if we have no address to say it from. */
+    void advertise(Interface ifp, NdEntry proxied, int flags, long toHigh, long toLow, long mac) {
+        Inet6Address from = source(ifp, toHigh, toLow);
+        if (from != null) {
+            advertise(ifp, from, proxied.high, proxied.low, proxied.mac, flags, toHigh, toLow, mac);
+        }
+    }
+
+    private void advertise(
+            Interface ifp,
+            Inet6Address from,
+            long targetHigh,
+            long targetLow,
+            long targetMac,
+            int flags,
+            long toHigh,
+            long toLow,
+            long mac) {
         Packet p = start(Nd.LINK_OPTION_BYTES);
         if (p == null) {
             return;
         }
         int at = p.networkAt();
-        Inet6Address from = target.has(Inet6Address.ANYCAST) ? source(ifp, toHigh, toLow) : target;
-        if (from == null) {
-            from = target;
-        }
         Ipv6.source(p, at, from.high(), from.low());
         Ipv6.destination(p, at, toHigh, toLow);
         int icmp = at + Ipv6.HEADER_BYTES;
         Icmpv6.write(p, icmp, Icmpv6.NEIGHBOR_ADVERT, 0, flags);
-        Nd.target(p, icmp, target.high(), target.low());
-        Nd.writeOption(p, icmp + Nd.MIN_BYTES, Nd.OPTION_TARGET, ifp.mac());
+        Nd.target(p, icmp, targetHigh, targetLow);
+        Nd.writeOption(p, icmp + Nd.MIN_BYTES, Nd.OPTION_TARGET, targetMac);
         shard.count(Counter.ND_ADVERTS_SENT);
         send(ifp, p, mac);
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.wire.Ipv6Address;
 
 /**
  * The IPv6 neighbours of a vnet, shared by its workers; made like {@code ArpTable}: readers probe without a lock, writers hold the
@@ -84,11 +85,12 @@ public final class NdTable {
     }
 
     /** Sets a permanent entry, in place of another for the same neighbour if that one is permanent too; the one in force. */
-    public NdEntry putPermanent(Interface ifp, long high, long low, long mac) {
+    public NdEntry putPermanent(Interface ifp, long high, long low, long mac, boolean published) {
         NdEntry e = new NdEntry(ifp, high, low, -1, null);
         e.heardMac = mac;
         e.mac = mac;
         e.state = NdState.PERMANENT;
+        e.published = published;
         NdEntry old = find(ifp, high, low);
         if (old != null && old.isPermanent()) {
             remove(old);
@@ -108,6 +110,16 @@ public final class NdTable {
                     slots = EMPTY;
                     taken = 0;
                 }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Do we answer for somebody on {@code ifp} whose solicited-node group is this one? */
+    public boolean isSolicited(Interface ifp, long groupLow) {
+        for (NdEntry e : slots) {
+            if (e != null && e.published && e.ifp == ifp && Ipv6Address.solicitedLow(e.low) == groupLow) {
                 return true;
             }
         }

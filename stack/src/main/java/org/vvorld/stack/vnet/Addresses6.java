@@ -183,11 +183,23 @@ public final class Addresses6 {
 
     /** Sets a permanent neighbour, in place of what was known of it. */
     public void putNeighbour(Interface i, long high, long low, long mac) {
+        putNeighbour(i, high, low, mac, false);
+    }
+
+    /**
+     * Sets a permanent neighbour, in place of what was known of it.
+     *
+     * @param isPublished do we answer solicitations for it? RFC 4861 section 7.2.8; its solicited-node group is joined then
+     */
+    public void putNeighbour(Interface i, long high, long low, long mac, boolean isPublished) {
         if (MacAddress.isGroup(mac)) {
             throw new IllegalArgumentException(MacAddress.format(mac) + " is no station's address");
         }
         removeNeighbour(i, high, low);
-        vnet.ndTable().putPermanent(i, high, low, mac);
+        vnet.ndTable().putPermanent(i, high, low, mac, isPublished);
+        if (isPublished) {
+            vnet.multicast().follow6(i);
+        }
     }
 
     /** Removes a neighbour, permanent or learnt; what waits for it is dropped. False if there is none. */
@@ -197,7 +209,11 @@ public final class Addresses6 {
             return false;
         }
         if (e.isPermanent()) {
-            return vnet.ndTable().remove(e);
+            boolean was = vnet.ndTable().remove(e);
+            if (e.isPublished()) {
+                vnet.multicast().follow6(i);
+            }
+            return was;
         }
         vnet.netisr().onEach(on -> {
             if (e.madeBy(on)) {
