@@ -24,6 +24,7 @@ import org.vvorld.stack.wire.VlanTag;
  * What is fed with bad frames:
  * <pre>
  *   frames -> eth0 10.0.0.254 and two vlans of it, one in the other [r] 10.0.1.254 --- epair --- 10.0.1.1 [web]
+ *             2001:db8::fe                                       2001:db8:1::fe        2001:db8:1::1
  * </pre>
  */
 final class FuzzLab implements AutoCloseable {
@@ -49,6 +50,10 @@ final class FuzzLab implements AutoCloseable {
                 .multicast()
                 .set("fuzz", wire.end(1), 0, Ipv6Bits.mapped(Ipv4Address.parse("239.1.2.3")), SourceFilter.ALL);
         r.vnet().sysctls().set(Sysctl.ICMP_BROADCAST_ECHO, 1);
+        r.vnet().sysctls().set(Sysctl.IP6_FORWARDING, 1);
+        r.address6("eth0", "2001:db8::fe/64").address6("epair0a", "2001:db8:1::fe/64");
+        web.address6("epair0b", "2001:db8:1::1/64")
+                .route6("default", r.linkLocal("epair0a").toString().replace("/64", ""), "epair0b");
         // A ping that waits, so that replies and errors find a listener.
         r.ping("10.0.0.77");
         web.ping("10.0.0.1");

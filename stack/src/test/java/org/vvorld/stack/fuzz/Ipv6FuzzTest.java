@@ -21,10 +21,6 @@ class Ipv6FuzzTest {
     /** {@code make soak} sends ten million. */
     private static final int FRAMES = Integer.getInteger("vvorld.frames", 500_000);
 
-    private static final int[] NEXT = {0, 43, 44, 60, 58, 17, 6, 59, 200};
-
-    private final SplittableRandom random = new SplittableRandom(SEED);
-
     @Test
     void nothingIsThrownAndEveryFrameIsAccountedFor() {
         try (Lab lab = new Lab(SEED)) {
@@ -36,10 +32,12 @@ class Ipv6FuzzTest {
             LabWire wire = lab.wire(left, r);
             left.vnet().up(wire.end(0), false);
             r.address6("eth0", "2001:db8:a::ff/64");
+            r.vnet().ipv6().putNeighbour(wire.end(1), 0x2001_0db8_000a_0000L, 3, 0x0200_0700_0003L);
             lab.runFor(seconds(3));
             List<Ipv6Address> some = List.of(
                     Ipv6Address.parse("2001:db8:a::ff"),
                     Ipv6Address.parse("2001:db8:a::1"),
+                    Ipv6Address.parse("2001:db8:a::3"),
                     Ipv6Address.parse("2001:db9::1"),
                     new Ipv6Address(
                             r.linkLocal("eth0").high(), r.linkLocal("eth0").low()),
@@ -49,8 +47,10 @@ class Ipv6FuzzTest {
                     Ipv6Address.parse("ff0e::5"),
                     Ipv6Address.LOOPBACK,
                     Ipv6Address.ANY);
+            BadFrames6 frames =
+                    new BadFrames6(new SplittableRandom(SEED), wire.end(1).mac(), some);
             for (int i = 0; i < FRAMES; i++) {
-                wire.inject(1, frame(wire.end(1).mac(), some));
+                wire.inject(1, frames.next());
                 if (i % 1000 == 0) {
                     lab.runFor(seconds(1));
                     wire.frames().clear();
@@ -75,44 +75,20 @@ class Ipv6FuzzTest {
                     Drop.IPV6_BAD_FRAGMENT,
                     Drop.IPV6_NEXT_HEADER_UNKNOWN,
                     Drop.IPV6_NO_NEXT_HEADER,
-                    Drop.ICMP6_BAD_CHECKSUM)) {
+                    Drop.ICMP6_BAD_CHECKSUM,
+                    Drop.ICMP6_NOBODY_WAITS,
+                    Drop.ND_INVALID,
+                    Drop.ND_NOT_ON_LINK,
+                    Drop.ND_SPOOFED_OWN_ADDRESS,
+                    Drop.ND_PERMANENT,
+                    Drop.MLD_TOO_SHORT,
+                    Drop.MLD_NOT_LINK_LOCAL,
+                    Drop.MLD_BAD_HOP_LIMIT,
+                    Drop.MLD_NO_ROUTER_ALERT,
+                    Drop.MLD_BAD_GROUP,
+                    Drop.MLD_TYPE_IGNORED)) {
                 assertTrue(r.drops(d) > 0, () -> "never reached: " + d);
             }
-        }
-    }
-
-    private byte[] frame(long mac, List<Ipv6Address> some) {
-        int payload = random.nextInt(120);
-        byte[] f = new byte[14 + 40 + payload];
-        for (int i = 54; i < f.length; i++) {
-            // Small numbers are lengths and types that mean something.
-            f[i] = (byte) (random.nextBoolean() ? random.nextInt(4) : random.nextInt(256));
-        }
-        put(f, 0, mac << 16 | 0x0200);
-        f[8] = 7;
-        f[12] = (byte) 0x86;
-        f[13] = (byte) 0xdd;
-        f[14] = 0x60;
-        int length = random.nextInt(8) == 0 ? random.nextInt(200) : payload;
-        f[18] = (byte) (length >> 8);
-        f[19] = (byte) length;
-        f[20] = (byte) NEXT[random.nextInt(NEXT.length)];
-        f[21] = (byte) random.nextInt(256);
-        if (payload > 0) {
-            f[54] = (byte) NEXT[random.nextInt(NEXT.length)];
-        }
-        Ipv6Address from = some.get(random.nextInt(some.size()));
-        Ipv6Address to = some.get(random.nextInt(some.size()));
-        put(f, 22, from.high());
-        put(f, 30, from.low());
-        put(f, 38, to.high());
-        put(f, 46, to.low());
-        return f;
-    }
-
-    private static void put(byte[] f, int at, long value) {
-        for (int i = 0; i < 8; i++) {
-            f[at + i] = (byte) (value >>> (56 - 8 * i));
         }
     }
 }
