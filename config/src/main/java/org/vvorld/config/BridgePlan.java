@@ -3,6 +3,7 @@ package org.vvorld.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The bridges of one vnet: each member is an interface of that vnet with a link, without addresses, and in one bridge. */
 final class BridgePlan {
@@ -41,15 +42,21 @@ final class BridgePlan {
                 || i.kind() instanceof InterfaceKind.Disc) {
             faults.add(where, name + " cannot be a member; only an interface with a link of its own can");
         }
-        if (isMember && !i.inet().isEmpty()) {
-            faults.add(
-                    where,
-                    name + " has addresses at " + i.inet().getFirst().where().mention()
-                            + "; those of a member belong on the bridge");
+        if (isMember) {
+            firstAddress(i)
+                    .ifPresent(at -> faults.add(
+                            where,
+                            name + " has addresses at " + at.mention() + "; those of a member belong on the bridge"));
         }
         Where first = places.putIfAbsent(name, where);
         if (first != null) {
             faults.add(where, name + " is also at " + first.mention() + "; an interface is in one bridge");
         }
+    }
+
+    private static Optional<Where> firstAddress(InterfaceConfig i) {
+        return i.inet().isEmpty()
+                ? i.inet6().addresses().stream().map(AddressConfig6::where).findFirst()
+                : Optional.of(i.inet().getFirst().where());
     }
 }

@@ -15,6 +15,7 @@ public record InterfaceConfig(
         String name,
         InterfaceKind kind,
         List<AddressConfig> inet,
+        Inet6Config inet6,
         OptionalInt mtu,
         boolean up,
         Optional<EtherAddress> ether,

@@ -38,6 +38,7 @@ final class InterfaceReader {
         OptionalInt mtu = map.take("mtu")
                 .map(e -> e.integer(InterfaceConfig.MTU_MIN, InterfaceConfig.MTU_MAX))
                 .orElseGet(OptionalInt::empty);
+        Inet6Config inet6 = Inet6Reader.read(map, loopback, mtu);
         boolean up = map.bool("up", true);
         Optional<EtherAddress> ether = map.take("ether").flatMap(e -> ether(e, loopback, linkless));
         String description =
@@ -49,7 +50,8 @@ final class InterfaceReader {
         Optional<InterfaceKind> whole = kind.map(k ->
                 k instanceof InterfaceKind.Bridge b ? new InterfaceKind.Bridge(b.unit(), BridgeReader.read(map)) : k);
         map.finish();
-        return whole.map(k -> new InterfaceConfig(name, k, inet, mtu, up, ether, description, groups, entry.where()));
+        return whole.map(
+                k -> new InterfaceConfig(name, k, inet, inet6, mtu, up, ether, description, groups, entry.where()));
     }
 
     private static Optional<String> description(Entry entry) {

@@ -14,6 +14,7 @@ public record JailConfig(
         Optional<String> hostname,
         List<InterfaceConfig> interfaces,
         List<RouteConfig> routes,
+        List<RouteConfig6> routes6,
         List<SysctlConfig> sysctls,
         JailLimits limits,
         Where where) {
@@ -24,6 +25,7 @@ public record JailConfig(
     public JailConfig {
         interfaces = List.copyOf(interfaces);
         routes = List.copyOf(routes);
+        routes6 = List.copyOf(routes6);
         sysctls = List.copyOf(sysctls);
     }
 }

@@ -76,9 +76,17 @@ final class JailReader {
         var addresses = new AddressPlan(interfaces, faults);
         var routeReader = new RouteReader(addresses, complete);
         List<RouteConfig> routes = new ArrayList<>();
-        network.map("routes").entries().forEach(entry -> routeReader.read(entry).ifPresent(routes::add));
+        var routeReader6 = new RouteReader6(interfaces, new AddressPlan6(interfaces, faults), complete);
+        List<RouteConfig6> routes6 = new ArrayList<>();
+        for (Entry entry : network.map("routes").entries()) {
+            if (RouteReader6.isMeant(entry)) {
+                routeReader6.read(entry).ifPresent(routes6::add);
+            } else {
+                routeReader.read(entry).ifPresent(routes::add);
+            }
+        }
         map.finish();
-        return new JailConfig(name, hostname, interfaces, routes, values, limits, map.where());
+        return new JailConfig(name, hostname, interfaces, routes, routes6, values, limits, map.where());
     }
 
     private Optional<String> hostname(Entry entry) {

@@ -61,7 +61,9 @@ final class RouteReader {
 
     private Optional<RouteTarget> gateway(Entry entry, String text) {
         Optional<IpAddress4> gateway = IpAddress4.parse(text);
-        if (gateway.isEmpty()) {
+        if (gateway.isEmpty() && entry.key().equals("default") && text.indexOf(':') >= 0) {
+            entry.fault(Text.quoted(text) + " is an IPv6 gateway; IPv6's default route is written default6");
+        } else if (gateway.isEmpty()) {
             entry.fault(Text.quoted(text) + " is not a gateway's IPv4 address, and not blackhole or reject");
         } else if (addresses.owns(gateway.get())) {
             entry.fault("the gateway " + text + " is this vnet's own address; name a neighbour's");

@@ -34,6 +34,11 @@ class FaultTableTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> inet6() throws IOException {
+        return tests("faults-inet6.txt");
+    }
+
+    @TestFactory
     Stream<DynamicTest> yaml() throws IOException {
         return tests("faults-yaml.txt");
     }

@@ -33,6 +33,7 @@ class GoodConfigTest {
                 name,
                 new InterfaceKind.EpairEnd(unit, end),
                 List.of(new AddressConfig(prefix(address), ANYWHERE)),
+                Inet6Config.NONE,
                 OptionalInt.empty(),
                 true,
                 Optional.empty(),
@@ -46,6 +47,7 @@ class GoodConfigTest {
                 "lo0",
                 new InterfaceKind.Loopback(0),
                 List.of(new AddressConfig(prefix("127.0.0.1/8"), ANYWHERE)),
+                Inet6Config.NONE,
                 OptionalInt.empty(),
                 true,
                 Optional.empty(),
@@ -72,7 +74,8 @@ class GoodConfigTest {
     @Test
     void anEmptyWorldHasTheDefaults() {
         VvorldConfig config = Yaml.load("jails: {}\n");
-        var host = new JailConfig("0", Optional.empty(), List.of(), List.of(), List.of(), JailLimits.DEFAULT, ANYWHERE);
+        var host = new JailConfig(
+                "0", Optional.empty(), List.of(), List.of(), List.of(), List.of(), JailLimits.DEFAULT, ANYWHERE);
         assertEquals(
                 new VvorldConfig(
                         new Control(Path.of("/run/vvorld/control.sock"), Optional.empty(), ANYWHERE),
@@ -134,6 +137,7 @@ class GoodConfigTest {
                 "vv0",
                 new InterfaceKind.OfDevice(),
                 List.of(new AddressConfig(prefix("10.66.0.2/24"), ANYWHERE)),
+                Inet6Config.NONE,
                 OptionalInt.empty(),
                 true,
                 Optional.empty(),
@@ -145,6 +149,7 @@ class GoodConfigTest {
                 Optional.of("gw.example"),
                 List.of(lo0(), vv0, epairEnd("epair0a", 0, 'a', "10.66.1.1/24")),
                 List.of(),
+                List.of(),
                 List.of(new SysctlConfig("net.inet.ip.forwarding", "1", ANYWHERE)),
                 JailLimits.DEFAULT,
                 ANYWHERE);
@@ -155,6 +160,7 @@ class GoodConfigTest {
                 List.of(lo0(), epairEnd("epair0b", 0, 'b', "10.66.1.2/24")),
                 List.of(defaultRoute),
                 List.of(),
+                List.of(),
                 JailLimits.DEFAULT,
                 ANYWHERE);
         assertEquals(List.of(gw, web), config.jails());
@@ -163,7 +169,7 @@ class GoodConfigTest {
     @Test
     void whatTheDemoHasCommentedOutIsTheDefaultOrAllowed() throws Exception {
         String demo = Files.readString(Path.of("examples/demo.yaml"));
-        String full = demo.replaceAll("(?m)^( +)# ([a-z0-9.-]+(/[0-9]+)?: )", "$1$2")
+        String full = demo.replaceAll("(?m)^( +)# ([a-z0-9.:_-]+(/[0-9]+)?: )", "$1$2")
                 .replaceAll("(?m)^# (host:|  interfaces:|    lo0:)", "$1");
         VvorldConfig plain = Yaml.load(demo);
         VvorldConfig all = Yaml.load(full);
@@ -178,11 +184,19 @@ class GoodConfigTest {
         assertEquals(8, all.netisr().sysctls().size());
         assertEquals(plain.control().socket(), all.control().socket());
         assertEquals(3, all.jails().getFirst().routes().size());
+        assertEquals(3, all.jails().getFirst().routes6().size());
         InterfaceConfig vv0 = all.jails().getFirst().interfaces().get(1);
         assertEquals(OptionalInt.of(1500), vv0.mtu());
         assertEquals("02:00:00:00:00:01", vv0.ether().orElseThrow().toString());
         assertEquals("to the host", vv0.description());
         assertEquals(List.of("wan"), vv0.groups());
+        assertEquals(
+                new Inet6Config(
+                        true,
+                        List.of(new AddressConfig6(
+                                Prefix6.parse("2001:db8:66::2/64").orElseThrow(), ANYWHERE)),
+                        false),
+                vv0.inet6());
         assertEquals(
                 List.of("epair1a", "epair2a", "epair3a", "bridge0", "vlan5", "vv0.6", "disc0"),
                 all.jails().getFirst().interfaces().stream()

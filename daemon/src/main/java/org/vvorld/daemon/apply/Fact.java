@@ -69,7 +69,7 @@ sealed interface Fact {
     }
 
     /** A setting of a jail or the host: gone with it. */
-    sealed interface OfPlace extends Fact {
+    non-sealed interface OfPlace extends Fact {
         Place place();
 
         void set(Jail jail);

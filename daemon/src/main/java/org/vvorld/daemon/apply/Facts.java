@@ -29,6 +29,7 @@ import org.vvorld.daemon.world.HostSysctl;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.wire.Ipv6Prefix;
 import org.vvorld.stack.wire.VlanTag;
 
 /** Takes a config apart into {@link Fact facts}, in the order in which they can be done. */
@@ -109,8 +110,13 @@ final class Facts {
             facts.add(new Fact.SysctlValue(place, sysctl, sysctl.parse(s.value()), s.where()));
         }
         Map<Ipv4Prefix, InterfaceIn> networks = new HashMap<>();
+        Map<Ipv6Prefix, InterfaceIn> networks6 = new HashMap<>();
         for (InterfaceConfig i : VlanFacts.parentsFirst(config.interfaces())) {
-            iface(i, place, networks);
+            InterfaceIn in = iface(i, place, networks);
+            Inet6Facts.add(facts, i, in, networks6);
+            if (i.up()) {
+                facts.add(new Fact.Up(in, i.where()));
+            }
         }
         // Behind the interfaces, all of which can be members.
         BridgeFacts.add(facts, config.interfaces(), in(place));
@@ -122,6 +128,7 @@ final class Facts {
                     : Optional.empty();
             later.add(new Fact.RouteTo(place, destination, r.target(), through, r.where()));
         }
+        Route6Facts.add(later, config.routes6(), place, networks6, in(place));
     }
 
     private static Optional<InterfaceIn> through(Map<Ipv4Prefix, InterfaceIn> networks, int gateway) {
@@ -161,7 +168,7 @@ final class Facts {
         });
     }
 
-    private void iface(InterfaceConfig i, Place place, Map<Ipv4Prefix, InterfaceIn> networks) {
+    private InterfaceIn iface(InterfaceConfig i, Place place, Map<Ipv4Prefix, InterfaceIn> networks) {
         Optional<Fact.Made> made = switch (i.kind()) {
             case InterfaceKind.OfDevice d -> Optional.of(devices.get(i.name()));
             case InterfaceKind.EpairEnd e -> Optional.of(epair(e.unit(), i.where()));
@@ -195,8 +202,6 @@ final class Facts {
             facts.add(new Fact.Address(in, address, a.where()));
             networks.put(address.prefix(), in);
         }
-        if (i.up()) {
-            facts.add(new Fact.Up(in, i.where()));
-        }
+        return in;
     }
 }

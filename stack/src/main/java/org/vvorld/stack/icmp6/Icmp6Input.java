@@ -19,6 +19,7 @@ public final class Icmp6Input {
     private final Ipv6Output output;
     private final NdInput nd;
     private final EchoClients6 clients;
+    private final TooBigInput tooBig;
     private Icmp6Extra extra;
 
     public Icmp6Input(Shard shard, Ipv6Output output, NdInput nd, EchoClients6 clients) {
@@ -26,6 +27,7 @@ public final class Icmp6Input {
         this.output = output;
         this.nd = nd;
         this.clients = clients;
+        this.tooBig = new TooBigInput(shard, output);
     }
 
     /** Says who takes what is not taken here. */
@@ -119,6 +121,7 @@ public final class Icmp6Input {
         // What is quoted is somebody else's bytes again: nothing in it is trusted. Our requests have no extensions but,
         // in pieces, a fragment header.
         int quoted = at + Icmpv6.HEADER_BYTES;
+        boolean isPathMtu = Icmpv6.type(p, at) == Icmpv6.PACKET_TOO_BIG && tooBig.input(p, at);
         EchoListener6 listener = null;
         int request = quoted + Ipv6.HEADER_BYTES;
         if (p.tail() - request >= Icmpv6.HEADER_BYTES) {
@@ -132,6 +135,10 @@ public final class Icmp6Input {
                     && Icmpv6.type(p, request) == Icmpv6.ECHO_REQUEST) {
                 listener = clients.find(Icmpv6.id(p, request));
             }
+        }
+        if (listener == null && isPathMtu) {
+            shard.consume(p);
+            return;
         }
         if (listener == null) {
             shard.drop(p, Drop.ICMP6_NOBODY_WAITS);

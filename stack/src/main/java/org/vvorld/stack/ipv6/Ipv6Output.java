@@ -25,6 +25,7 @@ public final class Ipv6Output {
     private final Ipv6Fragmenter fragmenter;
     private final Interface loopback;
     private final Supplier<List<Interface>> interfaces;
+    private final PathMtuCache pathMtus;
     private GroupLoop6 groupLoop;
 
     /** Where the packet in hand goes: its interface, and the neighbour there. */
@@ -36,15 +37,22 @@ public final class Ipv6Output {
     /**
      * @param loopback where packets to ourselves go
      * @param interfaces those of the vnet now, whose addresses can be sources
+     * @param pathMtus what routers have told the vnet
      */
     public Ipv6Output(
-            Shard shard, FibInet6 fib, NdResolver nd, Interface loopback, Supplier<List<Interface>> interfaces) {
+            Shard shard,
+            FibInet6 fib,
+            NdResolver nd,
+            Interface loopback,
+            Supplier<List<Interface>> interfaces,
+            PathMtuCache pathMtus) {
         this.shard = shard;
         this.fib = fib;
         this.nd = nd;
         this.fragmenter = new Ipv6Fragmenter(shard);
         this.loopback = loopback;
         this.interfaces = interfaces;
+        this.pathMtus = pathMtus;
     }
 
     /** Says who hands what is sent to a group to the members in this vnet; once, when the shard is built. */
@@ -75,7 +83,7 @@ public final class Ipv6Output {
      *
      * @param sourceHigh the source; {@code ::} to have it chosen
      * @param zone the link that a link-local destination or group is on; null for others
-     * @param dontFragment drop what is larger than the link's MTU
+     * @param dontFragment drop what is larger than the link's MTU or the path's
      * @return null if it is on its way (or waits for its neighbour), else why it was dropped
      */
     public Drop send(
@@ -179,7 +187,8 @@ public final class Ipv6Output {
         if (Ipv6Address.isMulticast(nextHigh) && groupLoop != null && !out.isLoopback()) {
             groupLoop.sent(out, p, nextHigh, nextLow);
         }
-        if (p.length() > out.mtuBytes() && Offload.segmentBytes(p, p.head()) > out.mtuBytes()) {
+        int mtu = p.length() > Ipv6.MIN_MTU_BYTES ? pathMtu(out, p) : out.mtuBytes();
+        if (p.length() > mtu && Offload.segmentBytes(p, p.head()) > mtu) {
             if (dontFragment || Offload.segmentPayloadBytes(p) != 0) {
                 Drop reason = dontFragment ? Drop.OUTPUT_TOO_BIG : Drop.OFFLOAD_TOO_BIG;
                 shard.count(Counter.IP6_CANNOT_FRAGMENT);
@@ -188,11 +197,59 @@ public final class Ipv6Output {
             }
             long toHigh = nextHigh;
             long toLow = nextLow;
-            fragmenter.send(p, out.mtuBytes(), f -> put(out, toHigh, toLow, f));
+            fragmenter.send(p, mtu, f -> put(out, toHigh, toLow, f));
             return null;
         }
         put(out, nextHigh, nextLow, p);
         return null;
+    }
+
+    private int pathMtu(Interface out, Packet p) {
+        int at = p.networkAt();
+        return mtu(out, Ipv6.destinationHigh(p, at), Ipv6.destinationLow(p, at));
+    }
+
+    private int mtu(Interface out, long high, long low) {
+        int path = out.isLoopback() ? 0 : pathMtus.mtu(high, low, shard.now());
+        return path == 0 ? out.mtuBytes() : Math.min(path, out.mtuBytes());
+    }
+
+    /**
+     * The longest packet that may go to a destination in one piece as far as is known, bytes; 0 if there is no way to it.
+     *
+     * @param zone the link of a link-local destination; null for others
+     */
+    public int mtuTowards(long high, long low, Interface zone) {
+        return route(high, low, zone) == null ? mtu(ifp, high, low) : 0;
+    }
+
+    /** Is it an address of this vnet? */
+    public boolean isOurs(long high, long low) {
+        Route6 r = fib.lookup(high, low);
+        return r != null && r.kind() == Route.Kind.LOCAL;
+    }
+
+    /**
+     * A router says that a packet of ours was too big for the next link.
+     *
+     * @param mtu the link's MTU, 1280 or more, unsigned
+     * @param quotedBytes length of the packet
+     * @return was that news?
+     */
+    public boolean onTooBig(long high, long low, int mtu, int quotedBytes) {
+        // RFC 8201 section 4: never raised by what somebody says. Nor lowered because of a packet that would have fit.
+        if (Integer.compareUnsigned(mtu, quotedBytes) >= 0 || Ipv6Address.isMulticast(high)) {
+            return false;
+        }
+        // No router is on the way to a link-local neighbour; to others, on the link by their prefix, one may be that
+        // answers for them.
+        Route6 r = Ipv6Address.isLinkLocal(high) ? null : fib.lookup(high, low);
+        boolean leaves = r != null && (r.kind() == Route.Kind.GATEWAY || r.kind() == Route.Kind.LINK);
+        if (!leaves || mtu >= mtu(r.ifp(), high, low)) {
+            return false;
+        }
+        pathMtus.put(high, low, mtu, shard.now());
+        return true;
     }
 
     private void put(Interface out, long toHigh, long toLow, Packet p) {

@@ -67,6 +67,7 @@ public enum Counter {
     ICMP6_ERRORS_SENT(Group.ICMP6, "error message{s} generated"),
     ICMP6_ERRORS_SUPPRESSED(Group.ICMP6, "error{s} not generated because the RFCs forbid it"),
     ICMP6_ERRORS_LIMITED(Group.ICMP6, "error{s} not generated because of rate limiting"),
+    ICMP6_PATH_MTU_LEARNT(Group.ICMP6, "path MTU{s} learnt"),
     ND_SOLICITS_SENT(Group.ICMP6, "neighbor solicitation{s} sent"),
     ND_ADVERTS_SENT(Group.ICMP6, "neighbor advertisement{s} sent"),
     ND_SOLICITS_RECEIVED(Group.ICMP6, "neighbor solicitation{s} received"),

@@ -43,7 +43,7 @@ public final class Ipv6Shard implements Transport6 {
         ndInput = new NdInput(shard, vnet.ndTable(), nd);
         dad = new Dad(shard, nd, ndInput);
         forward = new Ipv6Forward(shard, nd, vnet.fib6());
-        output = new Ipv6Output(shard, vnet.fib6(), nd, vnet.loopback(), vnet::interfaces);
+        output = new Ipv6Output(shard, vnet.fib6(), nd, vnet.loopback(), vnet::interfaces, vnet.pathMtus6());
         errors = new Icmp6ErrorSender(shard, vnet.fib6(), output);
         forward.errorsTo(errors);
         input = new Ipv6Input(shard, vnet.fib6(), forward, errors);

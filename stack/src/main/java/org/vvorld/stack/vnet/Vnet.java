@@ -16,6 +16,7 @@ import org.vvorld.stack.iface.InterfaceOwner;
 import org.vvorld.stack.iface.Loopback;
 import org.vvorld.stack.iface.VlanTrunk;
 import org.vvorld.stack.ipv4.DestinationCache;
+import org.vvorld.stack.ipv6.PathMtuCache;
 import org.vvorld.stack.nd.NdTable;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.RingShare;
@@ -72,6 +73,7 @@ public final class Vnet implements InterfaceOwner {
     private final FibInet6 fib6 = new FibInet6();
     private final NdTable ndTable = new NdTable();
     private final EchoClients6 echoClients6 = new EchoClients6();
+    private final PathMtuCache pathMtus6 = new PathMtuCache();
     private final Routing6 routing6 = new Routing6(fib6);
     private final Addresses6 ipv6 = new Addresses6(this);
     private final UdpSockets udp;
@@ -180,6 +182,11 @@ public final class Vnet implements InterfaceOwner {
 
     public EchoClients6 echoClients6() {
         return echoClients6;
+    }
+
+    /** The MTUs of IPv6 paths that routers have told of. */
+    public PathMtuCache pathMtus6() {
+        return pathMtus6;
     }
 
     public Routing6 routing6() {
