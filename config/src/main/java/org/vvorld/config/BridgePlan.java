@@ -48,6 +48,12 @@ final class BridgePlan {
                             where,
                             name + " has addresses at " + at.mention() + "; those of a member belong on the bridge"));
         }
+        if (isMember && !i.multicast().isEmpty()) {
+            faults.add(
+                    where,
+                    name + " is in groups at "
+                            + i.multicast().getFirst().where().mention() + "; those of a member belong on the bridge");
+        }
         Where first = places.putIfAbsent(name, where);
         if (first != null) {
             faults.add(where, name + " is also at " + first.mention() + "; an interface is in one bridge");

@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  *
  * @param mtu bytes of an IP packet
  * @param description empty for none
- * @param groups besides that of its kind
+ * @param groups of interfaces, besides that of its kind
+ * @param multicast groups that it listens to
  */
 public record InterfaceConfig(
         String name,
@@ -21,6 +22,7 @@ public record InterfaceConfig(
         Optional<EtherAddress> ether,
         String description,
         List<String> groups,
+        List<GroupConfig> multicast,
         Where where) {
 
     static final int MTU_MIN = 68; // RFC 791 section 3.2: every internet module forwards 68 octets whole.
@@ -31,5 +33,6 @@ public record InterfaceConfig(
     public InterfaceConfig {
         inet = List.copyOf(inet);
         groups = List.copyOf(groups);
+        multicast = List.copyOf(multicast);
     }
 }

@@ -47,11 +47,12 @@ final class InterfaceReader {
         for (Entry item : map.take("group").map(Entry::oneOrMany).orElse(List.of())) {
             group(item).filter(g -> !groups.contains(g)).ifPresent(groups::add);
         }
+        List<GroupConfig> multicast = GroupReader.read(name, map, loopback || inet6.isOn());
         Optional<InterfaceKind> whole = kind.map(k ->
                 k instanceof InterfaceKind.Bridge b ? new InterfaceKind.Bridge(b.unit(), BridgeReader.read(map)) : k);
         map.finish();
-        return whole.map(
-                k -> new InterfaceConfig(name, k, inet, inet6, mtu, up, ether, description, groups, entry.where()));
+        return whole.map(k -> new InterfaceConfig(
+                name, k, inet, inet6, mtu, up, ether, description, groups, multicast, entry.where()));
     }
 
     private static Optional<String> description(Entry entry) {

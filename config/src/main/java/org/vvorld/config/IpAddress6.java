@@ -66,6 +66,11 @@ public record IpAddress6(long high, long low) {
         return count;
     }
 
+    /** The form of RFC 4291 section 2.5.5.2 of an IPv4 address, {@code ::ffff:a.b.c.d}, where both families stand together. */
+    static IpAddress6 mapped(IpAddress4 address) {
+        return new IpAddress6(0, 0xffff_0000_0000L | address.bits() & 0xffff_ffffL);
+    }
+
     /** ff00::/8. */
     public boolean isMulticast() {
         return high >>> 56 == 0xff;

@@ -89,7 +89,7 @@ class BridgeConfigTest {
     @Test
     void theReferenceHasThemAll() throws Exception {
         String demo = Files.readString(Path.of("examples/demo.yaml"));
-        String full = demo.replaceAll("(?m)^        # ([a-z_]+: )", "        $1");
+        String full = demo.replaceAll("(?m)^        # ([a-z0-9_]+: )", "        $1");
         VvorldConfig c = Yaml.load(full);
         InterfaceConfig bridge = c.jails().getFirst().interfaces().stream()
                 .filter(i -> i.name().equals("bridge0"))

@@ -39,6 +39,7 @@ class GoodConfigTest {
                 Optional.empty(),
                 "",
                 List.of(),
+                List.of(),
                 ANYWHERE);
     }
 
@@ -52,6 +53,7 @@ class GoodConfigTest {
                 true,
                 Optional.empty(),
                 "",
+                List.of(),
                 List.of(),
                 ANYWHERE);
     }
@@ -143,6 +145,7 @@ class GoodConfigTest {
                 Optional.empty(),
                 "",
                 List.of(),
+                List.of(),
                 ANYWHERE);
         var gw = new JailConfig(
                 "gw",
@@ -190,6 +193,9 @@ class GoodConfigTest {
         assertEquals("02:00:00:00:00:01", vv0.ether().orElseThrow().toString());
         assertEquals("to the host", vv0.description());
         assertEquals(List.of("wan"), vv0.groups());
+        assertEquals(
+                List.of("::ffff:239.1.2.3 []", "::ffff:232.1.2.3 [::ffff:10.66.0.1]", "ff05::1:3 []"),
+                vv0.multicast().stream().map(g -> g.group() + " " + g.sources()).toList());
         assertEquals(
                 new Inet6Config(
                         true,

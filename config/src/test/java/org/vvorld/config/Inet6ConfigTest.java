@@ -167,6 +167,45 @@ class Inet6ConfigTest {
         assertEquals(List.of(route("::/0", new RouteTarget6.Reject())), long0.routes6());
     }
 
+    @Test
+    void groupsOfBothFamiliesWithSourcesAndWithout() {
+        List<InterfaceConfig> all = Yaml.load("""
+                jails:
+                  a:
+                    interfaces:
+                      epair0a:
+                        inet6: link-local
+                        groups:
+                          - 239.1.2.3
+                          - 232.1.1.1: [10.0.0.9, 10.0.0.8, 10.0.0.9]
+                          - ff05::1:3
+                          - "ff35::1": 2001:db8::1
+                          - {224.0.0.251: , ff02::fb: []}
+                      epair1a: {groups: 224.0.0.0}
+                      epair2a: {groups: {239.255.255.255: 10.0.0.1}}
+                      epair3a: {groups: }
+                """).jails().getFirst().interfaces();
+        assertEquals(
+                List.of(
+                        "::ffff:239.1.2.3 []",
+                        "::ffff:232.1.1.1 [::ffff:10.0.0.9, ::ffff:10.0.0.8]",
+                        "ff05::1:3 []",
+                        "ff35::1 [2001:db8::1]",
+                        "::ffff:224.0.0.251 []",
+                        "ff02::fb []"),
+                groups(all.get(0)));
+        assertEquals(List.of("::ffff:224.0.0.0 []"), groups(all.get(1)));
+        assertEquals(List.of("::ffff:239.255.255.255 [::ffff:10.0.0.1]"), groups(all.get(2)));
+        assertEquals(List.of(), groups(all.get(3)));
+        assertEquals(
+                "x.yaml:8: jails.a.interfaces.epair0a.groups[1].232.1.1.1",
+                all.getFirst().multicast().get(1).where().toString());
+    }
+
+    private static List<String> groups(InterfaceConfig i) {
+        return i.multicast().stream().map(g -> g.group() + " " + g.sources()).toList();
+    }
+
     private static RouteConfig6 route(String to, RouteTarget6 target) {
         return new RouteConfig6(Prefix6.parse(to).orElseThrow(), target, Where.wholeFile(""));
     }

@@ -114,6 +114,7 @@ final class Facts {
         for (InterfaceConfig i : VlanFacts.parentsFirst(config.interfaces())) {
             InterfaceIn in = iface(i, place, networks);
             Inet6Facts.add(facts, i, in, networks6);
+            GroupFacts.add(facts, i, in);
             if (i.up()) {
                 facts.add(new Fact.Up(in, i.where()));
             }

@@ -47,7 +47,7 @@ class Applier6Test {
 
     private final Lab lab = new Lab(1);
     private final DeadEndDevices taps = new DeadEndDevices();
-    private final World world = new World(lab.netisr(), taps::create, "test", (vnet, fault) -> {});
+    private final World world = new World(lab.netisr(), taps, "test", (vnet, fault) -> {});
     private final Applier applier = new Applier(world);
 
     @AfterEach
@@ -140,11 +140,13 @@ class Applier6Test {
                 List.of(),
                 apply(TWO.replaceAll(", inet6: \\[[^]]*\\]|inet6: [^,}]*, no_dad: true|inet6: link-local", "")
                         .replaceAll(" *routes: .*\n", "")));
-        for (String name : List.of("gw vv0", "gw epair0a", "web epair0b")) {
-            String[] of = name.split(" ");
-            Interface i = vnet(of[0]).interfaceNamed(of[1]);
-            assertEquals(Inet6.NONE.flags(), i.inet6().flags(), name);
-            assertEquals(0, i.inet6().addresses().length, name);
+        List<Interface> all = List.of(
+                vnet("gw").interfaceNamed("vv0"),
+                vnet("gw").interfaceNamed("epair0a"),
+                vnet("web").interfaceNamed("epair0b"));
+        for (Interface i : all) {
+            assertEquals(Inet6.NONE.flags(), i.inet6().flags(), i.name());
+            assertEquals(0, i.inet6().addresses().length, i.name());
         }
         assertNull(route(vnet("web"), "::", 0));
         assertEquals(
