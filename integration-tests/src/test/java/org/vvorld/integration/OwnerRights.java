@@ -147,6 +147,11 @@ final class OwnerRights {
                             Map.of("mtest j 239.9.9.9 lo0", OUTSIDE, "mtest -j b j 239.9.9.9 lo0", NO_B))),
             Map.entry("jls", rights(List.of("jls", "jls -j a"), Map.of("jls -j b", NO_B, "jls -j 2", "not found\n"))),
             Map.entry(
+                    "nc",
+                    rights(
+                            List.of("jexec a nc -u -w 1 127.0.0.1 9"),
+                            Map.of("nc -u -w 1 127.0.0.1 9", OUTSIDE, "jexec b nc -u -w 1 127.0.0.1 9", NO_B))),
+            Map.entry(
                     "ndp",
                     rights(
                             List.of("ndp -j a -an", "jexec a ndp -i lo0"),

@@ -28,8 +28,11 @@ class TapQueuesTest {
         RouterLab.ping(lab.right, "10.1.0.1", "-c200", "-i0.002");
         lab.transfer(lab.left, lab.right, "10.2.0.1", TRANSFER_BYTES);
         lab.transfer(lab.right, lab.left, "10.1.0.1", TRANSFER_BYTES);
-        assertEquals(0, lab.ipFrames("queued"), "frames were handed to another worker");
-        assertTrue(lab.ipFrames("handled") > 800);
+        long handled = lab.ipFrames("handled");
+        assertTrue(handled > 800, () -> "handled " + handled);
+        // One or another comes by a queue that Linux chose before: it is handed over, and overtakes none.
+        long queued = lab.ipFrames("queued");
+        assertTrue(queued * 100 < handled, () -> queued + " frames were handed to another worker");
         String shown = lab.daemon().vvctl().line("jexec rt ifconfig em0");
         assertTrue(shown.contains("\ttap: d0 steering ebpf queues 2\n"), shown);
     }

@@ -138,7 +138,7 @@ public final class Commands {
             argv.subList(1, 3).clear();
             json = true;
         }
-        return new Request(argv, json, r.columns(), r.peer(), r.input());
+        return new Request(argv, json, r.columns(), r.peer(), r.input(), r.stdin());
     }
 
     /** May this peer run any command at all? One who may not is counted. Any thread. */

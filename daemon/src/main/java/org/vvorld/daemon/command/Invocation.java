@@ -39,6 +39,11 @@ final class Invocation {
         return Optional.ofNullable(request.input());
     }
 
+    /** What the caller types or pipes while the command runs. */
+    CommandInput stdin() {
+        return request.stdin();
+    }
+
     /** Runs another command where this one runs. Returns its exit status. */
     int run(List<String> argv) {
         return commands.run(jail, new Request(argv, request.json(), request.columns(), request.peer()), out);
@@ -77,7 +82,6 @@ final class Invocation {
 
     /** Runs another command as the root of the jail with this jid. Returns its exit status. */
     int run(int inJail, List<String> argv) {
-        return commands.run(
-                inJail, new Request(argv, request.json(), request.columns(), request.peer(), request.input()), out);
+        return commands.run(inJail, request.with(argv), out);
     }
 }

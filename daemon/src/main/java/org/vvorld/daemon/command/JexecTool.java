@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
         name = "jexec",
         customSynopsis = "jexec [-l] J command ...",
         description = "Run a command in a jail, named by name (a.b for b in a) or jid",
-        footer = "The commands are arp, ifconfig, jail, jls, netstat, ping, pkt-gen, route and sysctl.\n"
+        footer = "All commands but those of the host run in a jail too; 'help' lists them.\n"
                 + "They see only what is in J: the jails in it go by the names that they have there.")
 final class JexecTool extends Tool {
     @Option(names = "-l", description = "clean environment; there is none, so this changes nothing")

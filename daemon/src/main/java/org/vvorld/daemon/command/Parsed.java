@@ -22,6 +22,7 @@ final class Parsed {
             Map.entry("jexec", JexecTool::new),
             Map.entry("jls", JlsTool::new),
             Map.entry("mtest", MtestTool::new),
+            Map.entry("nc", NcTool::new),
             Map.entry("ndp", NdpTool::new),
             Map.entry("netstat", NetstatTool::new),
             Map.entry("ping", PingTool::new),

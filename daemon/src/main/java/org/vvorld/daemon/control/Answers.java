@@ -2,6 +2,7 @@ package org.vvorld.daemon.control;
 
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.vvorld.daemon.admin.AdminException;
 import org.vvorld.daemon.command.BufferedOutput;
@@ -143,6 +144,11 @@ final class Answers {
         @Override
         public void err(String text) {
             chunks("err", text);
+        }
+
+        @Override
+        public void data(byte[] bytes) {
+            chunks("data", Base64.getEncoder().encodeToString(bytes));
         }
 
         void chunks(String key, String text) {

@@ -10,10 +10,6 @@ import org.vvorld.daemon.command.Request;
  * @param and run it only if what was asked before it ended with status 0, as {@code &&} has a shell do
  */
 record Ask(Request request, String fault, boolean and) {
-    static Ask of(Request request, boolean and) {
-        return new Ask(request, null, and);
-    }
-
     /** @param text for standard error, a whole line */
     static Ask faulty(String text) {
         return new Ask(null, text, false);

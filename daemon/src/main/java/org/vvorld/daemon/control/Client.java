@@ -25,18 +25,23 @@ import org.vvorld.daemon.command.Request;
  *  {"out":"lo0: flags=..."}        any number of out and err
  *  {"exit":0}
  *  {"argv":["jls"],"and":true}     not run, and ends as the one before, if that ended with another status than 0
+ *  {"argv":["nc","-u","10.0.0.1","7"],"stdin":true}          standard input follows; the connection closes with the answer
+ *  {"data":"aGkK"}                 bytes of it, base64; as output of such a command too
+ *  {"data":null}                   its end
  * </pre>
  */
 final class Client {
     /** Requests that are taken from what has arrived before they are run. */
     private static final int BATCH = 64;
 
-    private static final Set<String> KEYS = Set.of("argv", "columns", "json", "input", "and");
+    private static final Set<String> KEYS = Set.of("argv", "columns", "json", "input", "and", "stdin");
 
     private final ClientChannel channel;
     private final Peer peer;
     private final Commands commands;
     private final Answers answers;
+    /** Of the last request, if that has one. */
+    private DataLines stdin;
 
     Client(ClientChannel channel, Peer peer, Commands commands) {
         this.channel = channel;
@@ -70,7 +75,7 @@ final class Client {
         asked.add(ask(first));
         String other = null;
         try {
-            while (other == null && asked.size() < BATCH && channel.hasLine()) {
+            while (other == null && stdin == null && asked.size() < BATCH && channel.hasLine()) {
                 String line = channel.readLine();
                 if (line.startsWith("{")) {
                     asked.add(ask(line));
@@ -81,6 +86,11 @@ final class Client {
         } finally {
             // Also if a line that is too long ends the connection behind them.
             answers.run(asked);
+        }
+        if (stdin != null) {
+            channel.flush();
+            stdin.close();
+            return null;
         }
         if (channel.isClosed()) {
             return null;
@@ -101,6 +111,12 @@ final class Client {
             @Override
             public void out(String text) {
                 channel.write(text);
+                channel.flush();
+            }
+
+            @Override
+            public void data(byte[] bytes) {
+                channel.write(bytes);
                 channel.flush();
             }
 
@@ -137,7 +153,7 @@ final class Client {
         for (String key : request.keySet()) {
             if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException(
-                        "unknown key \"" + key + "\"; there are argv, columns, json, input and and");
+                        "unknown key \"" + key + "\"; there are argv, columns, json, input, and and stdin");
             }
         }
         if (!(request.get("argv") instanceof JsonArray words)) {
@@ -150,8 +166,14 @@ final class Client {
             }
             argv.add(p.getAsString());
         }
-        return Ask.of(
-                new Request(argv, flag(request, "json"), columns(request), peer, input(request)), flag(request, "and"));
+        boolean and = flag(request, "and");
+        boolean reads = flag(request, "stdin");
+        Request r = new Request(argv, flag(request, "json"), columns(request), peer, input(request));
+        if (!reads) {
+            return new Ask(r, null, and);
+        }
+        stdin = new DataLines(channel);
+        return new Ask(r.with(stdin), null, and);
     }
 
     private static String input(JsonObject request) {

@@ -8,7 +8,7 @@ import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
 import org.vvorld.daemon.command.Request;
 
-/** A client's bytes: lines in, text out, both bounded. For one thread, except {@link #hangUp}. */
+/** A client's bytes: lines in, text out, both bounded. For one thread, except {@link #hangUp} and {@link #nextLine}. */
 final class ClientChannel {
     /** Longest line that is taken, bytes. */
     static final int LINE_BYTES = 64 * 1024;
@@ -39,7 +39,7 @@ final class ClientChannel {
 
     private byte[] out = new byte[4096];
     private int outLength;
-    private boolean closed;
+    private volatile boolean closed;
 
     ClientChannel(UnixSocketChannel channel) throws IOException {
         this.channel = channel;
@@ -62,9 +62,17 @@ final class ClientChannel {
      * goes out before it waits.
      */
     String readLine() throws IOException {
-        while (!hasLine()) {
+        if (!hasLine()) {
             checkLength();
             flush();
+        }
+        return nextLine();
+    }
+
+    /** As {@link #readLine}, but writes nothing: for one thread beside the one that writes. */
+    String nextLine() throws IOException {
+        while (!hasLine()) {
+            checkLength();
             if (!readMore()) {
                 // It may have closed its side only, and still read: socat does.
                 return inFrom == inTo ? null : take(inTo, inTo);
@@ -112,7 +120,10 @@ final class ClientChannel {
 
     /** Writes all of it, now or by the next {@link #flush}. */
     void write(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void write(byte[] bytes) {
         if (outLength + bytes.length > WRITE_BYTES) {
             flush();
         }

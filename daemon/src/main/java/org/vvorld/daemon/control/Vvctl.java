@@ -66,6 +66,9 @@ public final class Vvctl {
                 return new VvctlScript(connection, in, columns, json).run(out, err);
             }
             List<String> argv = List.of(args).subList(at, args.length);
+            if (VvctlInput.isRead(argv)) {
+                return connection.converse(argv, columns, json, in, out, err);
+            }
             return connection.run(argv, columns, json, VvctlInput.of(argv, in), out, err);
         } catch (VvctlInput.UnreadableException e) {
             print(err, "vvctl: " + e.getMessage() + "\n");

@@ -1,21 +1,28 @@
 package org.vvorld.daemon.control;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /** vvctl's end of the control protocol: one JSON line for a command, JSON lines for its answer. For one thread. */
 final class VvctlConnection implements AutoCloseable {
     private static final String HEX = "0123456789abcdef";
     private static final byte[] OUT = "{\"out\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "{\"data\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERR = "{\"err\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DENIED = "vvorldd: permission denied".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EXIT = "{\"exit\":".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] STDIN = ",\"stdin\":true}\n".getBytes(StandardCharsets.US_ASCII);
+    /** What nc(1) reads at once: of UDP, a datagram. */
+    private static final int PIECE_BYTES = 16 * 1024;
 
     /** There is nobody to talk to. */
     static final class CannotConnectException extends IOException {
@@ -63,6 +70,31 @@ final class VvctlConnection implements AutoCloseable {
         return answer(out, err);
     }
 
+    /** As {@link #run}, for a command that reads {@code stdin} while it runs; the connection is used up then. */
+    int converse(List<String> argv, int columns, boolean json, InputStream stdin, OutputStream out, OutputStream err)
+            throws IOException {
+        byte[] plain = request(argv, columns, json, null, false);
+        byte[] request = Arrays.copyOf(plain, plain.length - 2 + STDIN.length);
+        System.arraycopy(STDIN, 0, request, plain.length - 2, STDIN.length);
+        send(request);
+        Thread.ofPlatform().daemon().start(() -> copy(stdin));
+        return answer(out, err);
+    }
+
+    private void copy(InputStream stdin) {
+        byte[] bytes = new byte[PIECE_BYTES];
+        try {
+            for (int n = stdin.read(bytes); n > 0; n = stdin.read(bytes)) {
+                String base64 = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, n));
+                send(("{\"data\":\"" + base64 + "\"}\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            send("{\"data\":null}\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            // What has ended is seen by who reads the answer; what cannot be read is at its end.
+            return;
+        }
+    }
+
     /** Sends requests, whose answers are then to be read, in their order. */
     void send(byte[] requests) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(requests);
@@ -87,6 +119,9 @@ final class VvctlConnection implements AutoCloseable {
             } else if (startsWith(ERR)) {
                 out.flush();
                 unescape(err);
+            } else if (startsWith(DATA)) {
+                int from = start + DATA.length;
+                out.write(Base64.getDecoder().decode(Arrays.copyOfRange(in, from, end - 2)));
             } else if (startsWith(EXIT)) {
                 return Integer.parseInt(
                         new String(in, start + EXIT.length, end - 1 - start - EXIT.length, StandardCharsets.US_ASCII));

@@ -28,6 +28,18 @@ final class VvctlInput {
 
     private VvctlInput() {}
 
+    /** Does the command read standard input while it runs? {@code nc} does. */
+    static boolean isRead(List<String> argv) {
+        int at = command(argv);
+        return at < argv.size() && argv.get(at).equals("nc");
+    }
+
+    /** Where the name of the command is that runs: behind {@code jexec J}. */
+    private static int command(List<String> argv) {
+        boolean isThere = argv.size() > 2 && argv.getFirst().equals("jexec");
+        return !isThere ? 0 : argv.get(1).equals("-l") ? 3 : 2;
+    }
+
     /**
      * The text that goes with a command; null if it names no file.
      *
@@ -64,9 +76,7 @@ final class VvctlInput {
 
     /** As getopt(3) sees it: the options of jail and route, of which -f and route's -j have an argument, up to the first operand. */
     private static String fileOf(List<String> argv) {
-        // jexec J jail ...
-        int at =
-                argv.size() > 2 && argv.getFirst().equals("jexec") ? argv.get(1).equals("-l") ? 3 : 2 : 0;
+        int at = command(argv);
         boolean isRoute = at < argv.size() && argv.get(at).equals("route");
         if (at >= argv.size() || !isRoute && !argv.get(at).equals("jail")) {
             return null;

@@ -72,9 +72,9 @@ public final class DemoWorld implements AutoCloseable {
         return netns.run("ip", "neigh", "show", "10.66.0.2", "dev", "vv0").replaceAll("(?s).*lladdr (\\S+).*", "$1");
     }
 
-    /** Sends pings from Linux, 5 ms apart, that all must be answered. */
+    /** Sends pings from Linux, that all must be answered; so long apart, because ping(8) waits no longer for the last answer. */
     public Output ping(String address, int count) {
-        Output output = netns.attempt("ping", "-n", "-c", Integer.toString(count), "-i", "0.005", "-W", "2", address);
+        Output output = netns.attempt("ping", "-n", "-c", Integer.toString(count), "-i", "0.02", "-W", "2", address);
         return output.expect(0).contains(" 0% packet loss");
     }
 

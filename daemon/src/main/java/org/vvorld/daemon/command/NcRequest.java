@@ -1,0 +1,50 @@
+package org.vvorld.daemon.command;
+
+import org.vvorld.stack.socket.SocketAddress;
+
+/**
+ * What nc(1) was asked to do. Addresses are those of sockets: IPv4 is mapped, zeros are the wildcard.
+ *
+ * @param listen wait for somebody, instead of calling
+ * @param keep after one peer listen to the next: of UDP, to all at once
+ * @param zero do not talk, find out whether somebody is there
+ * @param verbose say who is there
+ * @param deaf do not read standard input
+ * @param host the peer, or where to listen, as it was written
+ * @param localPort 0 to have one chosen
+ * @param idleNanos without a word from either side it ends after this time; 0: it does not
+ */
+record NcRequest(
+        boolean listen,
+        boolean keep,
+        boolean zero,
+        boolean verbose,
+        boolean deaf,
+        String host,
+        long hostHigh,
+        long hostLow,
+        int port,
+        long localHigh,
+        long localLow,
+        int localPort,
+        long idleNanos) {
+    /** The peer, as FreeBSD's nc shows it. */
+    String peer() {
+        return host + " port " + port + " [udp/*]";
+    }
+
+    NcRequest toPort(int other) {
+        return new NcRequest(
+                listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, other, localHigh, localLow, localPort,
+                idleNanos);
+    }
+
+    NcRequest from(long high, long low) {
+        return new NcRequest(
+                listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, port, high, low, localPort, idleNanos);
+    }
+
+    boolean hasLocalAddress() {
+        return !SocketAddress.isAny(localHigh, localLow);
+    }
+}

@@ -1,0 +1,149 @@
+package org.vvorld.daemon.command;
+
+import java.util.List;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.socket.SocketAddress;
+import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv6Address;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "nc",
+        customSynopsis = {
+            "nc -u [-dnvz] [-p PORT] [-s ADDRESS] [-w SECONDS] HOST PORT[-PORT]",
+            "nc -u -l [-dknv] [-s ADDRESS] [-w SECONDS] [ADDRESS] PORT"
+        },
+        description = "Talk UDP: standard input to a peer, and what it answers to standard output",
+        footer =
+                "What is read at once is one datagram. It ends with -w, by its caller, or when the peer says that nobody "
+                        + "listens. A listener answers the first who speaks; with -k it hears all, and answers none. "
+                        + "Exit status: 0, or 1 if nobody is there.")
+final class NcTool extends Tool {
+    @Option(
+            names = {"-4", "-n"},
+            description = "accepted: numbers are all there is")
+    private boolean unusedFlags;
+
+    @Option(names = "-d", description = "do not read standard input")
+    private boolean deaf;
+
+    @Option(names = "-k", description = "with -l: hear all, not only the first")
+    private boolean keep;
+
+    @Option(names = "-l", description = "listen")
+    private boolean listen;
+
+    @Option(names = "-p", paramLabel = "PORT", description = "source port")
+    private String sourcePort;
+
+    @Option(names = "-s", paramLabel = "ADDRESS", description = "source address")
+    private String source;
+
+    @Option(names = "-u", description = "UDP; there is no TCP here yet")
+    private boolean udp;
+
+    @Option(names = "-v", description = "say who is there")
+    private boolean verbose;
+
+    @Option(names = "-w", paramLabel = "SECONDS", description = "end after so long without a word")
+    private String timeout;
+
+    @Option(names = "-z", description = "only find out whether somebody listens")
+    private boolean zero;
+
+    @Parameters(hidden = true)
+    private List<String> operands = List.of();
+
+    private record Address(long high, long low) {
+        static final Address ANY = new Address(0, 0);
+
+        static Address of(String text) {
+            try {
+                if (text.indexOf(':') < 0) {
+                    return new Address(0, SocketAddress.ofIpv4(Ipv4Address.parse(text)));
+                }
+                Ipv6Address a = Ipv6Address.parse(text);
+                return new Address(a.high(), a.low());
+            } catch (IllegalArgumentException e) {
+                throw new ToolException(
+                        "getaddrinfo: " + text + ": give an address in numbers, there are no names here");
+            }
+        }
+    }
+
+    /** Where it runs, and what it sends from. */
+    private record Place(Vnet vnet, Address local) {}
+
+    @Override
+    int run(Invocation in) {
+        if (operands.size() != 2 && !(listen && operands.size() == 1) || keep && !listen || listen && zero) {
+            throw new UsageException();
+        }
+        if (!udp) {
+            throw new ToolException("only UDP so far: give -u");
+        }
+        String host = operands.size() == 2 ? operands.getFirst() : "0.0.0.0";
+        String[] ports = operands.getLast().split("-", 2);
+        int first = port(ports[0]);
+        int last = port(ports[ports.length - 1]);
+        if (last < first || last > first && !zero) {
+            throw new ToolException("port range not valid: " + operands.getLast() + ": LOW-HIGH, with -z");
+        }
+        Address to = Address.of(host);
+        Address said = source != null ? Address.of(source) : listen ? to : Address.ANY;
+        Place place = in.onWorld(scope -> placeOf(scope, said));
+        NcRequest request = new NcRequest(
+                listen,
+                keep,
+                zero,
+                verbose,
+                deaf || zero,
+                host,
+                to.high(),
+                to.low(),
+                first,
+                place.local().high(),
+                place.local().low(),
+                sourcePort == null ? 0 : port(sourcePort),
+                timeout == null ? 0 : Numbers.parse(1, "timeout", timeout, 1, 86_400) * 1_000_000_000L);
+        int status = 0;
+        for (int p = first; p <= last; p++) {
+            status = Math.max(status, new NcSession(in, place.vnet(), request.toPort(p)).run());
+        }
+        return status;
+    }
+
+    private static int port(String text) {
+        return Numbers.parse(1, "port", text, 1, 65_535);
+    }
+
+    /** A jail with its parent's vnet speaks from its own addresses alone, FreeBSD's prison_local_ip4. */
+    private static Place placeOf(Scope scope, Address said) {
+        boolean isAny = SocketAddress.isAny(said.high(), said.low());
+        if (!scope.isFiltered()) {
+            return new Place(scope.seenVnet(), said);
+        }
+        if (isAny) {
+            return new Place(scope.seenVnet(), firstAddress(scope));
+        }
+        boolean isSeen = SocketAddress.isIpv4(said.high(), said.low()) && scope.sees(SocketAddress.ipv4(said.low()));
+        if (!isSeen) {
+            throw new ToolException("bind: Can't assign requested address: it is no address of this jail");
+        }
+        return new Place(scope.seenVnet(), said);
+    }
+
+    private static Address firstAddress(Scope scope) {
+        for (Interface i : scope.seenVnet().interfaces()) {
+            for (InterfaceAddress a : scope.addressesOf(i)) {
+                return new Address(0, SocketAddress.ofIpv4(a.address()));
+            }
+        }
+        throw new ToolException(
+                "bind: Can't assign requested address: this jail has no address: ip4.addr gives it one");
+    }
+}

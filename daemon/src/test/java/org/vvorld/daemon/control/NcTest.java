@@ -1,0 +1,224 @@
+package org.vvorld.daemon.control;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.vvorld.daemon.admin.Admin;
+import org.vvorld.daemon.command.Commands;
+import org.vvorld.daemon.netisr.WorkerSettings;
+import org.vvorld.daemon.netisr.Workers;
+import org.vvorld.daemon.world.World;
+import org.vvorld.stack.packet.PacketPool;
+
+/** nc(1) from vvctl to vvctl, over the control socket: a 10.0.0.1 --- epair0 --- b 10.0.0.2. */
+@Timeout(60)
+class NcTest {
+    @TempDir
+    Path directory;
+
+    private final PacketPool small = new PacketPool(PacketPool.SMALL_SLOT_BYTES, 1024, true);
+    private final PacketPool large = new PacketPool(PacketPool.LARGE_SLOT_BYTES, 16, true);
+    private final List<Throwable> faults = new ArrayList<>();
+    private Workers workers;
+    private Admin admin;
+    private World world;
+    private ControlServer server;
+    private Path socket;
+
+    @BeforeEach
+    void start() throws Exception {
+        workers = new Workers(new WorkerSettings(2, 64, false, 50_000), small, large, 1);
+        admin = new Admin();
+        world = new World(workers, (id, name, kind, mac) -> null, "test", (vnet, fault) -> faults.add(fault));
+        socket = directory.resolve("s");
+        server = new ControlServer(socket, Optional.empty(), new Commands(world, admin, "1"));
+        for (String line : List.of(
+                "jail -c name=a vnet persist",
+                "jail -c name=b vnet persist",
+                "ifconfig epair create",
+                "ifconfig epair0a vnet a",
+                "ifconfig epair0b vnet b",
+                "jexec a ifconfig epair0a inet 10.0.0.1/24",
+                "jexec b ifconfig epair0b inet 10.0.0.2/24")) {
+            assertEquals(0, vvctl(new ByteArrayInputStream(new byte[0]), line).join().exit, line);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        admin.run(world::close);
+        admin.close();
+        workers.close();
+        assertEquals(0, world.leftovers().total());
+        assertEquals(0, small.inUse() + large.inUse());
+        small.close();
+        large.close();
+        assertEquals(List.of(), faults);
+    }
+
+    /** A vvctl that runs, or has run. */
+    private static final class Run {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        volatile int exit;
+
+        String err() {
+            return err.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private CompletableFuture<Run> vvctl(InputStream stdin, String line) {
+        return vvctl(new Run(), stdin, line);
+    }
+
+    private CompletableFuture<Run> vvctl(Run run, InputStream stdin, String line) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    run.exit = new Vvctl(run.out, run.err).run(line.split(" ", -1), socket.toString(), null, stdin);
+                    return run;
+                },
+                task -> Thread.ofPlatform().daemon().start(task));
+    }
+
+    private static void await(BooleanSupplier condition, String what) {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, what);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private void awaitListener(String jail) {
+        await(() -> admin.call(() -> world.jails().require(jail).vnet().udp().size()) > 0, "nobody listens in " + jail);
+    }
+
+    private static InputStream bytes(byte[] b) {
+        return new ByteArrayInputStream(b);
+    }
+
+    @Test
+    void talksBothWays() throws Exception {
+        Run there = new Run();
+        PipedOutputStream typedThere = new PipedOutputStream();
+        CompletableFuture<Run> listener =
+                vvctl(there, new PipedInputStream(typedThere), "jexec b nc -u -l -v -w 2 9000");
+        awaitListener("b");
+        Run here = new Run();
+        byte[] binary = new byte[1000];
+        new Random(1).nextBytes(binary);
+        CompletableFuture<Run> caller = vvctl(here, bytes(binary), "jexec a nc -u -v -w 2 -p 7777 10.0.0.2 9000");
+        await(() -> there.out.size() >= binary.length, "what a says");
+        assertArrayEquals(binary, there.out.toByteArray());
+        typedThere.write("hello a\n".getBytes(StandardCharsets.UTF_8));
+        typedThere.flush();
+        await(() -> here.out.size() >= 8, "what b answers");
+        assertEquals("hello a\n", here.out.toString(StandardCharsets.UTF_8));
+        // -w ends both.
+        assertEquals(0, caller.get(30, TimeUnit.SECONDS).exit);
+        assertEquals(0, listener.get(30, TimeUnit.SECONDS).exit);
+        assertEquals("Connection to 10.0.0.2 port 9000 [udp/*] succeeded!\n", here.err());
+        assertEquals("Connection from 10.0.0.1 7777 received!\n", there.err());
+    }
+
+    @Test
+    void hearsThatNobodyListens() throws Exception {
+        Run r = vvctl(bytes(new byte[] {1}), "jexec a nc -u 10.0.0.2 9").get(30, TimeUnit.SECONDS);
+        assertEquals("nc: Connection refused\n", r.err());
+        assertEquals(1, r.exit);
+        r = vvctl(bytes(new byte[0]), "jexec a nc -u -z -v 10.0.0.2 9").get(30, TimeUnit.SECONDS);
+        assertEquals("nc: connect to 10.0.0.2 port 9 (udp) failed: Connection refused\n", r.err());
+        assertEquals(1, r.exit);
+        CompletableFuture<Run> listener = vvctl(bytes(new byte[0]), "jexec b nc -u -l -k -w 3 9");
+        awaitListener("b");
+        r = vvctl(bytes(new byte[0]), "jexec a nc -uzv 10.0.0.2 9-9").get(30, TimeUnit.SECONDS);
+        assertEquals("Connection to 10.0.0.2 port 9 [udp/*] succeeded!\n", r.err());
+        assertEquals(0, r.exit);
+        assertEquals("XXX", listener.get(30, TimeUnit.SECONDS).out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void saysWhatIsWrong() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"nc -u", "usage: nc -u [-dnvz] "},
+            {"nc 10.0.0.2 9", "nc: only UDP so far: give -u\n"},
+            {"nc -u web 9", "nc: getaddrinfo: web: give an address in numbers, there are no names here\n"},
+            {"nc -u 10.0.0.2 0", "nc: invalid port: '0': a number, 1 to 65535\n"},
+            {"nc -u 10.0.0.2 9-8", "nc: port range not valid: 9-8: LOW-HIGH, with -z\n"},
+            {"nc -u 192.0.2.1 9", "nc: connect to 192.0.2.1 port 9 (udp) failed: No route to host\n"},
+            {"nc -u -s 10.0.0.9 10.0.0.2 9", "nc: bind: Can't assign requested address\n"},
+        }) {
+            Run r = vvctl(bytes(new byte[0]), "jexec a " + wrong[0]).get(30, TimeUnit.SECONDS);
+            assertTrue(r.err().startsWith(wrong[1]), wrong[0] + ": " + r.err());
+            assertEquals(1, r.exit, wrong[0]);
+        }
+    }
+
+    /** A caller that goes away ends its command, and its socket with it; so does the end of the jail. */
+    @Test
+    void endsWithItsCallerAndWithItsJail() throws Exception {
+        try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            c.connect(UnixDomainSocketAddress.of(socket));
+            c.write(ByteBuffer.wrap("{\"argv\":[\"jexec\",\"a\",\"nc\",\"-u\",\"-l\",\"9\"],\"stdin\":true}\n"
+                    .getBytes(StandardCharsets.UTF_8)));
+            awaitListener("a");
+        }
+        await(
+                () -> admin.call(() -> world.jails().all().stream()
+                        .allMatch(j -> j.vnet().udp().size() == 0)),
+                "the socket is left");
+        CompletableFuture<Run> listener = vvctl(bytes(new byte[0]), "jexec a nc -u -l 9");
+        awaitListener("a");
+        assertEquals(0, vvctl(bytes(new byte[0]), "jail -r a").join().exit);
+        Run r = listener.get(30, TimeUnit.SECONDS);
+        assertEquals("nc: Network is down: the jail was removed\n", r.err());
+        assertEquals(1, r.exit);
+    }
+
+    @Test
+    void badInputLinesAreRefusedAndAnswered() throws IOException {
+        try (SocketChannel c = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            c.connect(UnixDomainSocketAddress.of(socket));
+            String request = """
+                    {"argv":["jexec","a","nc","-u","-w","1","10.0.0.2","9"],"stdin":true}
+                    {"data":"!!"}
+                    """;
+            c.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+            StringBuilder all = new StringBuilder();
+            ByteBuffer b = ByteBuffer.allocate(4096);
+            while (c.read(b) >= 0) {
+                all.append(StandardCharsets.UTF_8.decode(b.flip()));
+                b.clear();
+            }
+            assertEquals(
+                    "{\"err\":\"nc: standard input: it is not {\\\"data\\\":\\\"BASE64\\\"}\\n\"}\n{\"exit\":0}\n",
+                    all.toString());
+        }
+    }
+}
