@@ -57,6 +57,9 @@ final class RouteTool extends WorldTool {
     @Option(names = "-v", description = "accepted")
     private boolean unusedVerbose;
 
+    /** By the workers' clock. */
+    private long now;
+
     @Parameters(hidden = true)
     private List<String> operands = List.of();
 
@@ -67,6 +70,7 @@ final class RouteTool extends WorldTool {
 
     @Override
     int run(Invocation in) {
+        now = in.clock().getAsLong();
         if (file == null) {
             return super.run(in);
         }
@@ -88,7 +92,7 @@ final class RouteTool extends WorldTool {
         String verb = operands.getFirst();
         Words rest = new Words(operands.subList(1, operands.size()));
         if (!verb.equals("show") && (ipv6 || Route6Command.isMeant(operands))) {
-            return new Route6Command(scope, quiet).run(verb, rest);
+            return new Route6Command(scope, quiet, now).run(verb, rest);
         }
         return switch (verb) {
             case "add", "change", "delete", "del" -> new RouteChange(scope, quiet, "").run(verb, rest);
@@ -111,7 +115,7 @@ final class RouteTool extends WorldTool {
         if (r == null) {
             throw new ToolException("route has not been found");
         }
-        RouteShow show = new RouteShow(scope.seenVnet(), address, r);
+        RouteShow show = new RouteShow(scope.seenVnet(), address, r, now);
         scope.print(scope.json() ? Json.text(Json.object("route", show.json())) : show.text());
         return 0;
     }
