@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
                 (-: standard input) is what follows route on a line: add, change or delete;
                 the first that fails ends it. vvctl - sends many such lines in one go by
                 itself.""")
-final class RouteTool extends WorldTool {
+final class RouteTool extends Tool {
     /** sysexits(3): EX_NOINPUT. */
     private static final int EXIT_NO_INPUT = 66;
 
@@ -57,9 +57,6 @@ final class RouteTool extends WorldTool {
     @Option(names = "-v", description = "accepted")
     private boolean unusedVerbose;
 
-    /** By the workers' clock. */
-    private long now;
-
     @Parameters(hidden = true)
     private List<String> operands = List.of();
 
@@ -69,10 +66,14 @@ final class RouteTool extends WorldTool {
     }
 
     @Override
+    boolean isQuick() {
+        return true;
+    }
+
+    @Override
     int run(Invocation in) {
-        now = in.clock().getAsLong();
         if (file == null) {
-            return super.run(in);
+            return in.onWorld(scope -> run(scope, in.clock().getAsLong()));
         }
         if (!operands.isEmpty()) {
             throw new UsageException("unexpected '" + operands.getFirst() + "' with -f");
@@ -83,8 +84,8 @@ final class RouteTool extends WorldTool {
         return in.onWorld(scope -> RouteFile.run(scope.in(jail), quiet, text));
     }
 
-    @Override
-    int run(Scope outer) {
+    /** @param now the time by the workers' clock */
+    private int run(Scope outer, long now) {
         Scope scope = outer.in(jail);
         if (operands.isEmpty()) {
             throw new UsageException();
@@ -96,7 +97,7 @@ final class RouteTool extends WorldTool {
         }
         return switch (verb) {
             case "add", "change", "delete", "del" -> new RouteChange(scope, quiet, "").run(verb, rest);
-            case "get" -> get(scope, RouteArguments.parse(rest));
+            case "get" -> get(scope, RouteArguments.parse(rest), now);
             case "show" -> {
                 scope.print(
                         scope.json()
@@ -109,7 +110,7 @@ final class RouteTool extends WorldTool {
         };
     }
 
-    private int get(Scope scope, RouteArguments wanted) {
+    private static int get(Scope scope, RouteArguments wanted, long now) {
         int address = wanted.destination().address();
         Fib.Entry r = scope.seenVnet().fib().match(address);
         if (r == null) {
