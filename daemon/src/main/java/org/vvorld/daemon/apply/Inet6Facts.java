@@ -49,7 +49,8 @@ final class Inet6Facts {
         public void unset(World world, Interface i) {
             List<Inet6Address> left = List.of(i.inet6().addresses());
             // What operators added by command stays, and a loopback has IPv6 whatever the config says.
-            if (i.isLoopback() || !left.stream().allMatch(Inet6Address::isLinkLocal)) {
+            boolean isUsed = left.stream().anyMatch(a -> !a.isLinkLocal() && !a.has(Inet6Address.AUTOCONF));
+            if (i.isLoopback() || isUsed) {
                 return;
             }
             Addresses6 addresses = Links.vnetOf(i).ipv6();

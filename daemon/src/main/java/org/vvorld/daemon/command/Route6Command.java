@@ -18,13 +18,16 @@ final class Route6Command {
 
     private final Scope scope;
     private final boolean quiet;
+    private final long now;
     private String destinationText;
     private String gatewayText;
     private String prefixLength;
     private Route.Kind kind = Route.Kind.GATEWAY;
 
-    Route6Command(Scope scope, boolean quiet) {
+    /** @param now the time by the workers' clock */
+    Route6Command(Scope scope, boolean quiet, long now) {
         this.scope = scope;
+        this.now = now;
         this.quiet = quiet;
     }
 
@@ -180,7 +183,7 @@ final class Route6Command {
         if (r == null || scope.isFiltered()) {
             throw new ToolException("route has not been found");
         }
-        scope.print(scope.json() ? Json.text(Json.object("route", json(vnet, to, r))) : text(vnet, to, r));
+        scope.print(scope.json() ? Json.text(Json.object("route", json(vnet, to, r, now))) : text(vnet, to, r, now));
         return 0;
     }
 
@@ -209,9 +212,10 @@ final class Route6Command {
         return String.join(",", flags);
     }
 
-    private static String text(Vnet vnet, Zoned to, Route6 r) {
+    private static String text(Vnet vnet, Zoned to, Route6 r, long now) {
         String gateway = gatewayOf(r);
         Interface out = outgoing(vnet, r);
+        PathMtu mtu = PathMtu.of(vnet, out, to.high(), to.low(), now);
         String network =
                 Ipv6Address.format(r.destination().high(), r.destination().low());
         int length = r.destination().length();
@@ -224,10 +228,19 @@ final class Route6Command {
                 + "  interface: " + out.name() + "\n"
                 + "      flags: <" + flags(r) + ">\n"
                 + " recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n"
-                + String.format(Locale.ROOT, "%8d %9d %9d %9d %9d %9d %9d \n", 0, 0, 0, 0, out.mtuBytes(), 1, 0);
+                + String.format(
+                        Locale.ROOT,
+                        "%8d %9d %9d %9d %9d %9d %9d \n",
+                        0,
+                        0,
+                        0,
+                        0,
+                        mtu.mtuBytes(),
+                        1,
+                        mtu.expireSeconds());
     }
 
-    private static JsonObject json(Vnet vnet, Zoned to, Route6 r) {
+    private static JsonObject json(Vnet vnet, Zoned to, Route6 r, long now) {
         JsonObject o = new JsonObject();
         o.addProperty("route-to", to.toString());
         o.addProperty("destination", r.destination().toString());
@@ -236,7 +249,11 @@ final class Route6Command {
         }
         o.addProperty("interface", outgoing(vnet, r).name());
         o.addProperty("flags", flags(r));
-        o.addProperty("mtu", outgoing(vnet, r).mtuBytes());
+        PathMtu mtu = PathMtu.of(vnet, outgoing(vnet, r), to.high(), to.low(), now);
+        o.addProperty("mtu", mtu.mtuBytes());
+        if (mtu.expireSeconds() > 0) {
+            o.addProperty("expire", mtu.expireSeconds());
+        }
         return o;
     }
 

@@ -20,13 +20,18 @@ final class RouteShow {
     private final int address;
     private final Ipv4Prefix destination;
     private final Route route;
+    private final PathMtu mtu;
 
-    /** @param address that was asked for */
-    RouteShow(Vnet vnet, int address, Fib.Entry match) {
+    /**
+     * @param address that was asked for
+     * @param now the time by the workers' clock
+     */
+    RouteShow(Vnet vnet, int address, Fib.Entry match, long now) {
         this.vnet = vnet;
         this.address = address;
         this.destination = match.destination();
         this.route = match.route();
+        this.mtu = PathMtu.of(vnet, outgoing(vnet, route), address, now);
     }
 
     private boolean isHost() {
@@ -97,7 +102,7 @@ final class RouteShow {
         line(text, "interface", outgoing(vnet, route).name());
         line(text, "flags", "<" + String.join(",", flags()) + ">");
         text.append(" recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n");
-        for (int value : new int[] {0, 0, 0, 0, outgoing(vnet, route).mtuBytes(), 1, 0}) {
+        for (long value : new long[] {0, 0, 0, 0, mtu.mtuBytes(), 1, mtu.expireSeconds()}) {
             text.append(String.format(Locale.ROOT, "%8d  ", value));
         }
         return text.deleteCharAt(text.length() - 1).append('\n').toString();
@@ -122,7 +127,10 @@ final class RouteShow {
         o.addProperty("fib", 0);
         o.addProperty("interface", outgoing(vnet, route).name());
         o.add("flags", Json.strings(flags()));
-        o.addProperty("mtu", outgoing(vnet, route).mtuBytes());
+        o.addProperty("mtu", mtu.mtuBytes());
+        if (mtu.expireSeconds() > 0) {
+            o.addProperty("expire", mtu.expireSeconds());
+        }
         return o;
     }
 }

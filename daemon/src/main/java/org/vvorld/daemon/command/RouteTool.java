@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
                 (-: standard input) is what follows route on a line: add, change or delete;
                 the first that fails ends it. vvctl - sends many such lines in one go by
                 itself.""")
-final class RouteTool extends WorldTool {
+final class RouteTool extends Tool {
     /** sysexits(3): EX_NOINPUT. */
     private static final int EXIT_NO_INPUT = 66;
 
@@ -66,9 +66,14 @@ final class RouteTool extends WorldTool {
     }
 
     @Override
+    boolean isQuick() {
+        return true;
+    }
+
+    @Override
     int run(Invocation in) {
         if (file == null) {
-            return super.run(in);
+            return in.onWorld(scope -> run(scope, in.clock().getAsLong()));
         }
         if (!operands.isEmpty()) {
             throw new UsageException("unexpected '" + operands.getFirst() + "' with -f");
@@ -79,8 +84,8 @@ final class RouteTool extends WorldTool {
         return in.onWorld(scope -> RouteFile.run(scope.in(jail), quiet, text));
     }
 
-    @Override
-    int run(Scope outer) {
+    /** @param now the time by the workers' clock */
+    private int run(Scope outer, long now) {
         Scope scope = outer.in(jail);
         if (operands.isEmpty()) {
             throw new UsageException();
@@ -88,11 +93,11 @@ final class RouteTool extends WorldTool {
         String verb = operands.getFirst();
         Words rest = new Words(operands.subList(1, operands.size()));
         if (!verb.equals("show") && (ipv6 || Route6Command.isMeant(operands))) {
-            return new Route6Command(scope, quiet).run(verb, rest);
+            return new Route6Command(scope, quiet, now).run(verb, rest);
         }
         return switch (verb) {
             case "add", "change", "delete", "del" -> new RouteChange(scope, quiet, "").run(verb, rest);
-            case "get" -> get(scope, RouteArguments.parse(rest));
+            case "get" -> get(scope, RouteArguments.parse(rest), now);
             case "show" -> {
                 scope.print(
                         scope.json()
@@ -105,13 +110,13 @@ final class RouteTool extends WorldTool {
         };
     }
 
-    private int get(Scope scope, RouteArguments wanted) {
+    private static int get(Scope scope, RouteArguments wanted, long now) {
         int address = wanted.destination().address();
         Fib.Entry r = scope.seenVnet().fib().match(address);
         if (r == null) {
             throw new ToolException("route has not been found");
         }
-        RouteShow show = new RouteShow(scope.seenVnet(), address, r);
+        RouteShow show = new RouteShow(scope.seenVnet(), address, r, now);
         scope.print(scope.json() ? Json.text(Json.object("route", show.json())) : show.text());
         return 0;
     }

@@ -21,6 +21,7 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.route.Route6;
 import org.vvorld.stack.sim.Lab;
+import org.vvorld.stack.sim.LabPing6;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv6Address;
@@ -193,6 +194,45 @@ class Applier6Test {
         world.interfaces().rename(vnet("gw"), vnet("gw").interfaceNamed("wan"), "vv0");
         assertEquals(List.of(), apply(TWO));
         assertEquals("fe80::1 vv0", gateway(route(vnet("gw"), "::", 0)));
+    }
+
+    @Test
+    void bridgesAndVlansHaveIpv6AsOthers() throws Exception {
+        assertEquals(List.of(), apply("""
+                jails:
+                  sw:
+                    interfaces:
+                      epair0a:
+                      bridge0: {inet6: 2001:db8:1::1/64, members: epair0a}
+                      epair1a:
+                      epair1a.5: {inet6: [2001:db8:5::1/64]}
+                  a:
+                    interfaces:
+                      epair0b: {inet6: 2001:db8:1::2/64}
+                      epair1b:
+                      epair1b.5: {inet6: link-local}
+                    routes: {default6: 2001:db8:1::1}
+                """));
+        lab.runFor(Lab.seconds(5));
+        assertTrue(isAnswered("a", "2001:db8:1::1", null));
+        assertTrue(isAnswered("a", "2001:db8:5::1", null));
+        assertTrue(isAnswered("a", "ff02::1", "epair1b.5"));
+        assertFalse(isAnswered("a", "2001:db8:1::9", null));
+        assertEquals(List.of("2001:db8:1::1/64"), addresses(vnet("sw").interfaceNamed("bridge0")));
+        assertTrue(vnet("sw").interfaceNamed("epair0a").inet6().isDisabled());
+    }
+
+    private boolean isAnswered(String jail, String to, String zone) {
+        Vnet from = vnet(jail);
+        Ipv6Address a = Ipv6Address.parse(to);
+        Interface link = zone == null ? null : from.interfaceNamed(zone);
+        LabPing6 ping = new LabPing6();
+        from.echoClients6().add(1, ping);
+        lab.netisr().post(0, on -> from.shard(on).ipv6().icmp()
+                .sendEcho(0, 0, a.high(), a.low(), link, 1, 1, 56, 0, false));
+        lab.runFor(Lab.seconds(2));
+        from.echoClients6().remove(1);
+        return !ping.replies().isEmpty();
     }
 
     @Test

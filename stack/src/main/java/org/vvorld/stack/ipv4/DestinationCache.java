@@ -43,6 +43,12 @@ public final class DestinationCache {
         return t == null ? 0 : t.mtuAt(now);
     }
 
+    /** For how long that MTU is believed yet, nanoseconds; 0 if none is. */
+    public long nanosToMtuExpiry(int destination, long now) {
+        Told t = find(destination);
+        return t == null || t.mtu == 0 ? 0 : Math.max(0, t.mtuUntil - now);
+    }
+
     /** The gateway that a redirect has named for {@code destination}; 0 if none has. */
     public int gateway(int destination, long now) {
         Told t = find(destination);
