@@ -228,8 +228,10 @@ class Applier6Test {
         Interface link = zone == null ? null : from.interfaceNamed(zone);
         LabPing6 ping = new LabPing6();
         from.echoClients6().add(1, ping);
-        lab.netisr().post(0, on -> from.shard(on).ipv6().icmp()
-                .sendEcho(0, 0, a.high(), a.low(), link, 1, 1, 56, 0, false));
+        lab.netisr()
+                .post(
+                        0,
+                        on -> from.shard(on).ipv6().icmp().sendEcho(0, 0, a.high(), a.low(), link, 1, 1, 56, 0, false));
         lab.runFor(Lab.seconds(2));
         from.echoClients6().remove(1);
         return !ping.replies().isEmpty();
