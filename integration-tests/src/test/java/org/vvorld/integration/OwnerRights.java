@@ -202,6 +202,11 @@ final class OwnerRights {
                                     "route flush", OUTSIDE,
                                     "route -j b flush", NO_B))),
             Map.entry(
+                    "sockstat",
+                    rights(
+                            List.of("sockstat -j a", "jexec a sockstat -4"),
+                            Map.of("sockstat", OUTSIDE, "sockstat -j b", NO_B))),
+            Map.entry(
                     "sysctl",
                     rights(
                             List.of(

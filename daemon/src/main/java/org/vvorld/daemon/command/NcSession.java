@@ -78,7 +78,9 @@ final class NcSession {
         boolean isIpv4 = SocketAddress.isAny(request.hostHigh(), request.hostLow())
                 || SocketAddress.isIpv4(request.hostHigh(), request.hostLow());
         // A queue that is full wakes the caller too.
-        socket = new UdpSocket(isIpv4 ? Family.INET : Family.INET6, null).onReady(() -> events.offer(WAKE_UP));
+        socket = new UdpSocket(isIpv4 ? Family.INET : Family.INET6, null)
+                .onReady(() -> events.offer(WAKE_UP))
+                .command("nc");
     }
 
     /** Talks to the end. Returns the exit status. */
@@ -285,10 +287,8 @@ final class NcSession {
             return;
         }
         if (request.verbose()) {
-            String from = SocketAddress.format(0, first.fromLow, 0);
-            in.out()
-                    .err("Connection from " + from.substring(0, from.lastIndexOf('.')) + " " + first.fromPort
-                            + " received!\n");
+            String from = SocketAddress.format(0, first.fromLow);
+            in.out().err("Connection from " + from + " " + first.fromPort + " received!\n");
         }
         read();
     }

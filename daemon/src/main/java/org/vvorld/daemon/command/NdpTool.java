@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         },
         description = "Show and change the IPv6 neighbours",
         footer =
-                "A link-local HOST has its interface behind it: fe80::1%epair0a. '-c' forgets all that were learnt. 'proxy' answers "
+                "A link-local HOST has its interface behind it: fe80::1%%epair0a. '-c' forgets all that were learnt. 'proxy' answers "
                         + "solicitations for HOST with MAC. '-i IF' "
                         + "shows what IPv6 knows of an interface. States: (I)ncomplete, (R)eachable, (S)tale, (D)elay, (P)robe.")
 final class NdpTool extends Tool {

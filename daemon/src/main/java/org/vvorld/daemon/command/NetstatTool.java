@@ -9,18 +9,20 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "netstat",
         customSynopsis = {
+            "netstat [-anW] [-46] [-f FAMILY] [-p udp] [-j J]",
             "netstat -r [-nW] [-4] [-f inet] [-j J]",
             "netstat -i [-bdnW] [-I IF] [-j J]",
             "netstat -s [-p PROTOCOL] [-j J]",
             "netstat -Q [-j J]"
         },
-        description = "Show routes, interface counters, protocol statistics and the workers' queues",
+        description = "Show sockets, routes, interface counters, protocol statistics and the workers' queues",
         footer = "Protocols: vnet ip icmp udp ip6 icmp6 arp drops.")
 final class NetstatTool extends WorldTool {
-    @Option(
-            names = {"-n", "-a"},
-            description = "accepted: numbers are all there is")
-    private boolean unusedFlags;
+    @Option(names = "-a", description = "sockets: those that are not connected too")
+    private boolean all;
+
+    @Option(names = "-n", description = "accepted: numbers are all there is")
+    private boolean unusedNumeric;
 
     @Option(names = "-4", description = "IPv4 only, as -f inet")
     private boolean ipv4;
@@ -58,7 +60,7 @@ final class NetstatTool extends WorldTool {
     @Option(names = "-s", description = "what the protocols counted, and why packets were dropped")
     private boolean statistics;
 
-    @Option(names = "-W", description = "wide: next hop and MTU of routes")
+    @Option(names = "-W", description = "wide: next hop and MTU of routes, whole addresses of sockets")
     private boolean wide;
 
     @Parameters(hidden = true)
@@ -94,13 +96,27 @@ final class NetstatTool extends WorldTool {
                     bytes,
                     drops);
             scope.print(scope.json() ? table.json() : table.text());
-        } else if (statistics || protocol != null) {
+        } else if (statistics || protocol != null && !all && !isTransport()) {
             NetstatStatistics table = new NetstatStatistics(scope.seenVnet(), protocol);
             scope.print(scope.json() ? table.json() : table.text());
         } else {
-            // FreeBSD lists the sockets then; a vnet here has none yet.
-            throw new UsageException();
+            NetstatSockets table = new NetstatSockets(sockets(scope), all, wide);
+            scope.print(scope.json() ? table.json() : table.text());
         }
         return 0;
+    }
+
+    private boolean isTransport() {
+        return protocol.equals("udp") || protocol.equals("tcp");
+    }
+
+    private List<SocketRow> sockets(Scope scope) {
+        if (protocol != null && !isTransport()) {
+            throw new ToolException(protocol + ": it has no sockets; udp and tcp have");
+        }
+        return SocketRow.all(scope).stream()
+                .filter(r -> protocol == null || r.protocol().equals(protocol))
+                .filter(r -> ipv4 == ipv6 || ipv4 && r.isIpv4() || ipv6 && r.isIpv6())
+                .toList();
     }
 }

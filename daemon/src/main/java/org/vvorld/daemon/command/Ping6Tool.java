@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         },
         description = "Send ICMPv6 echo requests until the caller goes away, and show the replies",
         footer =
-                "A link-local HOST or a group of the link has its interface behind it: fe80::1%epair0a, ff02::1%epair0a. "
+                "A link-local HOST or a group of the link has its interface behind it: fe80::1%%epair0a, ff02::1%%epair0a. "
                         + "Exit status: 0 there was a reply, 2 there was none.")
 final class Ping6Tool extends Tool {
     private static final int EXIT_NO_HOST = 68;

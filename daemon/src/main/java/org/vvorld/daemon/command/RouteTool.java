@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = "Show and change the routes",
         footer = """
                 DST is default, A or A/len. A blackhole or reject route needs no GW. A
-                link-local GW has its interface behind it: fe80::1%epair0a. A line of FILE
+                link-local GW has its interface behind it: fe80::1%%epair0a. A line of FILE
                 (-: standard input) is what follows route on a line: add, change or delete;
                 the first that fails ends it. vvctl - sends many such lines in one go by
                 itself.""")

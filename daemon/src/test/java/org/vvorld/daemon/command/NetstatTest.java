@@ -122,7 +122,7 @@ class NetstatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"netstat", "netstat -Q extra", "netstat -r extra", "netstat -p"})
+    @ValueSource(strings = {"netstat extra", "netstat -Q extra", "netstat -r extra", "netstat -p"})
     void usage(String line) {
         Result r = lab.run(line);
         assertEquals(1, r.exit());

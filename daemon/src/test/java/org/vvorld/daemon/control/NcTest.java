@@ -119,6 +119,12 @@ class NcTest {
         await(() -> admin.call(() -> world.jails().require(jail).vnet().udp().size()) > 0, "nobody listens in " + jail);
     }
 
+    private String said(String line) {
+        Run r = vvctl(bytes(new byte[0]), line).join();
+        assertEquals("", r.err(), line);
+        return r.out.toString(StandardCharsets.UTF_8);
+    }
+
     private static InputStream bytes(byte[] b) {
         return new ByteArrayInputStream(b);
     }
@@ -136,6 +142,16 @@ class NcTest {
         CompletableFuture<Run> caller = vvctl(here, bytes(binary), "jexec a nc -u -v -w 2 -p 7777 10.0.0.2 9000");
         await(() -> there.out.size() >= binary.length, "what a says");
         assertArrayEquals(binary, there.out.toByteArray());
+        assertEquals("""
+                Active Internet connections
+                Proto Recv-Q Send-Q Local Address          Foreign Address        (state)
+                udp4       0      0 10.0.0.2.9000          10.0.0.1.7777
+                """, said("jexec b netstat -n"));
+        assertEquals("""
+                USER     COMMAND    PID   FD  PROTO  LOCAL ADDRESS         FOREIGN ADDRESS
+                ?        nc         ?     ?   udp4   10.0.0.1:7777         10.0.0.2:9000
+                """, said("sockstat -j a -c -p 1-9000 -P udp -4"));
+        assertEquals("", said("jexec a sockstat -lq"));
         typedThere.write("hello a\n".getBytes(StandardCharsets.UTF_8));
         typedThere.flush();
         await(() -> here.out.size() >= 8, "what b answers");
@@ -195,6 +211,18 @@ class NcTest {
                 "the socket is left");
         CompletableFuture<Run> listener = vvctl(bytes(new byte[0]), "jexec a nc -u -l 9");
         awaitListener("a");
+        assertEquals("", said("jexec a netstat -n -p udp"), "a listener is no connection");
+        assertEquals("""
+                Active Internet connections (including servers)
+                Proto Recv-Q Send-Q Local Address          Foreign Address        (state)
+                udp4       0      0 *.9                    *.*
+                """, said("jexec a netstat -an"));
+        assertEquals(
+                "{\"statistics\":{\"socket\":[{\"protocol\":\"udp4\",\"receive-bytes-waiting\":0,"
+                        + "\"send-bytes-waiting\":0,\"local\":{\"address\":\"*\",\"port\":\"9\"},"
+                        + "\"remote\":{\"address\":\"*\",\"port\":\"*\"}}]}}\n",
+                said("--json jexec a netstat -a"));
+        assertEquals("?        nc         ?     ?   udp4   *:9                   *:*\n", said("sockstat -j a -lq"));
         assertEquals(0, vvctl(bytes(new byte[0]), "jail -r a").join().exit);
         Run r = listener.get(30, TimeUnit.SECONDS);
         assertEquals("nc: Network is down: the jail was removed\n", r.err());

@@ -1,6 +1,7 @@
 package org.vvorld.stack.socket;
 
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv6Address;
 
 /**
  * Addresses of sockets: 128 bits in two longs, IPv4 as {@code ::ffff:a.b.c.d} (RFC 4291 section 2.5.5.2). All zeros is the
@@ -30,21 +31,10 @@ public final class SocketAddress {
         return (int) low;
     }
 
-    /** {@code 10.0.0.1.53}, or {@code *.*}: netstat's form. IPv6 in full groups. */
-    public static String format(long high, long low, int port) {
-        String where;
-        if (isAny(high, low)) {
-            where = "*";
-        } else if (isIpv4(high, low)) {
-            where = Ipv4Address.format(ipv4(low));
-        } else {
-            StringBuilder text = new StringBuilder();
-            for (int i = 0; i < 8; i++) {
-                long half = i < 4 ? high : low;
-                text.append(i == 0 ? "" : ":").append(Long.toHexString(half >>> 48 - 16 * (i & 3) & 0xffff));
-            }
-            where = text.toString();
-        }
-        return where + "." + (port == 0 ? "*" : Integer.toString(port));
+    /** {@code 10.0.0.1}, {@code 2001:db8::1}, or {@code *}. */
+    public static String format(long high, long low) {
+        return isAny(high, low)
+                ? "*"
+                : isIpv4(high, low) ? Ipv4Address.format(ipv4(low)) : Ipv6Address.format(high, low, null);
     }
 }

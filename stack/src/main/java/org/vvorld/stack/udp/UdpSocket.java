@@ -35,6 +35,7 @@ public final class UdpSocket {
     private volatile int tos;
     private volatile UdpMulticast multicast = UdpMulticast.DEFAULT;
     private volatile Runnable ready;
+    private String command = "";
 
     /** @param receiver takes each datagram where it arrives; null to have them queued for {@link UdpShard#receive} */
     public UdpSocket(Family family, UdpReceiver receiver) {
@@ -143,6 +144,16 @@ public final class UdpSocket {
     public UdpSocket onReady(Runnable action) {
         ready = action;
         return this;
+    }
+
+    /** What it is for, for people; set before it is bound. */
+    public UdpSocket command(String name) {
+        command = name;
+        return this;
+    }
+
+    public String command() {
+        return command;
     }
 
     Runnable ready() {
