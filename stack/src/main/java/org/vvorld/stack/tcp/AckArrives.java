@@ -40,7 +40,7 @@ final class AckArrives {
         if (c.ecnOn && s.has(Tcp.ECE) && c.recovery == RecoveryState.OPEN && acked + sample.sacked > 0) {
             // RFC 3168 section 6.1.2: once a round trip, which CWR lasts.
             c.context.add(TcpCounter.ECN_REDUCTIONS);
-            Recovery.reduce(c);
+            Recovery.reduce(c, sample.outstanding);
             c.congestionAnswered = true;
         }
         Recovery.onAck(c, sample, duplicate);

@@ -6,6 +6,8 @@ final class AckSample {
     static final long NONE = -1;
 
     long nowNanos;
+    /** Bytes between una and next before this ACK: RFC 5681's FlightSize. */
+    int outstanding;
     /** Bytes that were acknowledged cumulatively. */
     int acked;
     /** Bytes that arrived, by ACK or SACK, and were not known to. */
@@ -41,6 +43,7 @@ final class AckSample {
 
     void begin(TcpConnection c, InSegment s, long now) {
         nowNanos = now;
+        outstanding = c.next - c.una;
         acked = 0;
         delivered = 0;
         sacked = 0;

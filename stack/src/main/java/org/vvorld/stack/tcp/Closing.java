@@ -49,7 +49,9 @@ final class Closing {
 
     /** The peer's FIN and ours are acknowledged: RFC 9293 section 3.6, the record waits in our place. */
     static void timeWait(TcpConnection c) {
-        AckSender.send(c);
+        if (c.ackNow) {
+            AckSender.send(c);
+        }
         c.events.onTimeWait(c, new TimeWait(c));
         finish(c, TcpError.NONE);
     }

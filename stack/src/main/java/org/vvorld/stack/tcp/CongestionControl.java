@@ -15,7 +15,12 @@ public interface CongestionControl {
     /** A round trip was measured. {@code una} and {@code next} are sequence numbers: by them rounds are told apart. */
     default void onRound(CongestionWindow w, long rttNanos, int una, int next) {}
 
-    /** Something was lost, or ECN says that it nearly was. Returns the new slow start threshold, bytes. */
+    /**
+     * Something was lost, or ECN says that it nearly was.
+     *
+     * @param flight bytes that were out, as far as the window allowed them
+     * @return the new slow start threshold, bytes
+     */
     int onCongestion(CongestionWindow w, int flight);
 
     /** A timeout: the window starts anew from one segment. */

@@ -80,13 +80,13 @@ public final class Cubic implements CongestionControl {
 
     @Override
     public int onCongestion(CongestionWindow w, int flight) {
-        double segments = (double) w.bytes() / w.mssBytes();
+        double segments = (double) flight / w.mssBytes();
         undoMaximumSegments = maximumSegments;
         // Section 4.7: release room to newcomers.
         maximumSegments = segments < maximumSegments ? segments * (1 + BETA) / 2 : segments;
         priorSegments = segments;
         epoch = false;
-        return Math.max((int) (w.bytes() * BETA), 2 * w.mssBytes());
+        return Math.max((int) (flight * BETA), 2 * w.mssBytes());
     }
 
     @Override

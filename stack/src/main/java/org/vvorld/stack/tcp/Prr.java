@@ -22,9 +22,10 @@ final class Prr {
      *
      * @param delivered bytes that this ACK says have arrived
      * @param safe did it acknowledge data, and mark none as lost (slow start reduction bound)?
-     * @param pipe bytes in the network now
      */
-    int window(CongestionWindow w, int delivered, boolean safe, int pipe) {
+    int window(TcpConnection c, int delivered, boolean safe) {
+        CongestionWindow w = c.congestion;
+        int pipe = c.pipe();
         deliveredBytes += delivered;
         int ssthresh = w.ssthreshBytes();
         long send;
@@ -37,8 +38,10 @@ final class Prr {
             }
             send = Math.min(ssthresh - pipe, limit);
         }
-        // Something is retransmitted at once: without it nothing would move.
-        send = Math.max(send, sentBytes == 0 ? w.mssBytes() : 0);
+        if (sentBytes == 0 && c.board.pendingBytes() > 0) {
+            // The first retransmission goes at once: without it nothing would move.
+            send = Math.max(send, w.mssBytes());
+        }
         return (int) Math.min(pipe + Math.max(0, send), Integer.MAX_VALUE);
     }
 }

@@ -19,6 +19,7 @@ final class Recovery {
     /** An ACK was worked into the scoreboard. {@code duplicate} as RFC 5681 section 2 defines it. */
     static void onAck(TcpConnection c, AckSample sample, boolean duplicate) {
         int lostBefore = c.board.lostBytes() + c.board.retransmittedBytes();
+        int outstanding = sample.outstanding;
         c.reorderDeadlineSet = false;
         if (c.sackOn) {
             c.rack.onAck(c, sample);
@@ -27,7 +28,7 @@ final class Recovery {
             countDuplicates(c, sample, duplicate);
         }
         if (c.sackOn && c.rack.probeMended(c, sample, duplicate) && c.recovery == RecoveryState.OPEN) {
-            reduce(c);
+            reduce(c, outstanding);
         }
         if (Undo.onAck(c, sample)) {
             return;
@@ -35,14 +36,14 @@ final class Recovery {
         switch (c.recovery) {
             case OPEN -> {
                 if (c.board.lostBytes() > 0) {
-                    enter(c);
+                    enter(c, outstanding);
                 } else {
                     grow(c, sample);
                 }
             }
             case CWR -> {
                 if (c.board.lostBytes() > 0) {
-                    enter(c);
+                    enter(c, outstanding);
                 } else if (Seq.afterOrAt(c.una, c.recoveryPoint)) {
                     leave(c);
                 }
@@ -60,7 +61,7 @@ final class Recovery {
         if (c.recovery == RecoveryState.CWR || c.recovery == RecoveryState.RECOVERY) {
             boolean safe = sample.acked > 0 && c.board.lostBytes() + c.board.retransmittedBytes() <= lostBefore;
             int delivered = sample.delivered + (c.sackOn || !duplicate ? 0 : c.congestion.mssBytes());
-            c.congestion.bytes(c.prr.window(c.congestion, delivered, safe, c.pipe()));
+            c.congestion.bytes(c.prr.window(c, delivered, safe));
         }
     }
 
@@ -80,10 +81,10 @@ final class Recovery {
         c.reorderDeadlineSet = false;
         detect(c, nowNanos);
         if (c.board.lostBytes() > 0 && (c.recovery == RecoveryState.OPEN || c.recovery == RecoveryState.CWR)) {
-            enter(c);
-            c.congestion.bytes(c.prr.window(c.congestion, 0, false, c.pipe()));
+            enter(c, c.next - c.una);
+            c.congestion.bytes(c.prr.window(c, 0, false));
         } else if (c.recovery == RecoveryState.RECOVERY) {
-            c.congestion.bytes(c.prr.window(c.congestion, 0, false, c.pipe()));
+            c.congestion.bytes(c.prr.window(c, 0, false));
         }
     }
 
@@ -109,10 +110,10 @@ final class Recovery {
     }
 
     /** Begins recovery: the window is reduced once, whatever else is lost of what is out now. */
-    static void enter(TcpConnection c) {
+    static void enter(TcpConnection c, int outstanding) {
         c.context.add(TcpCounter.FAST_RECOVERIES);
         if (c.recovery == RecoveryState.OPEN) {
-            reduce(c);
+            reduce(c, outstanding);
         }
         c.recovery = RecoveryState.RECOVERY;
         c.recoveryPoint = c.next;
@@ -120,11 +121,10 @@ final class Recovery {
     }
 
     /** Once a round trip: less, by PRR. From OPEN only; the state is CWR then. */
-    static void reduce(TcpConnection c) {
+    static void reduce(TcpConnection c, int outstanding) {
         Undo.remember(c);
-        int pipe = c.pipe();
-        c.congestion.ssthreshBytes(c.control.onCongestion(c.congestion, Math.max(pipe, c.congestion.bytes() / 2)));
-        c.prr.begin(c.next - c.una);
+        c.congestion.ssthreshBytes(c.control.onCongestion(c.congestion, Math.min(outstanding, c.congestion.bytes())));
+        c.prr.begin(outstanding);
         c.recovery = RecoveryState.CWR;
         c.recoveryPoint = c.next;
     }
@@ -150,8 +150,8 @@ final class Recovery {
         if (fresh) {
             if (c.recovery == RecoveryState.OPEN) {
                 Undo.remember(c);
-                c.congestion.ssthreshBytes(
-                        c.control.onCongestion(c.congestion, Math.max(c.pipe(), c.congestion.bytes() / 2)));
+                int flight = Math.min(c.next - c.una, c.congestion.bytes());
+                c.congestion.ssthreshBytes(c.control.onCongestion(c.congestion, flight));
             }
             Undo.begin(c);
             c.recoveryPoint = c.next;

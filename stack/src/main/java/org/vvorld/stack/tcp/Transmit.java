@@ -78,7 +78,11 @@ final class Transmit {
         int bytes = board.length(i);
         boolean fin = c.finSent && board.end(i) == c.next;
         int data = fin ? bytes - 1 : bytes;
-        if (!send(c, start, data, mss, fin ? Tcp.FIN : 0, true)) {
+        int flags = fin ? Tcp.FIN : 0;
+        if (data > 0 && start + data == c.sendBuffer.end()) {
+            flags |= Tcp.PSH;
+        }
+        if (!send(c, start, data, mss, flags, true)) {
             return false;
         }
         board.markRetransmitted(i, now);

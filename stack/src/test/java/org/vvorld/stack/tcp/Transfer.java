@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** A user that writes so many bytes of a pattern and closes, and holds what it reads against another pattern. */
-final class Transfer implements TcpEvents {
+class Transfer implements TcpEvents {
     private static final int PERIOD = 65_521;
     private static final int CHUNK = 256 * 1024;
     private static final MemorySegment PATTERN = pattern();
