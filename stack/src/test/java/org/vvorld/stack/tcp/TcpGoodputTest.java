@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class TcpGoodputTest {
     private static final long[] RTT_MICROS = {100, 10_000, 50_000, 300_000};
     private static final double[] LOSS = {0, 0.001, 0.01, 0.03, 0.1};
+    private static final double SIMULATED_SECONDS = 10;
     private static final long RATE = 100_000_000;
 
     @Test
@@ -59,9 +60,9 @@ class TcpGoodputTest {
             var client = new Transfer(Long.MAX_VALUE, 1, 0);
             lab.b.listen(1, server);
             lab.a.connect(lab.b, client);
-            lab.runFor(20 * TcpLab.SECONDS);
+            lab.runFor((long) SIMULATED_SECONDS * TcpLab.SECONDS);
             assertTrue(server.connected);
-            return server.read * 8 / 20.0 / 1e6;
+            return server.read * 8 / SIMULATED_SECONDS / 1e6;
         }
     }
 
@@ -86,10 +87,10 @@ class TcpGoodputTest {
                 TcpConnection one = lab.a.connect(lab.b, first);
                 lab.runFor(5 * TcpLab.SECONDS);
                 TcpConnection two = lab.a.connect(lab.b, second);
-                lab.runFor(20 * TcpLab.SECONDS);
+                lab.runFor(10 * TcpLab.SECONDS);
                 int oneFrom = one.una;
                 int twoFrom = two.una;
-                lab.runFor(60 * TcpLab.SECONDS);
+                lab.runFor(40 * TcpLab.SECONDS);
                 double share = (double) (one.una - oneFrom) / (one.una - oneFrom + (two.una - twoFrom));
                 assertTrue(share > 0.25 && share < 0.75, algorithm + ": the first has " + share);
             }
