@@ -32,7 +32,8 @@ final class AckArrives {
         if (acked == 0 && !inFlight) {
             return true;
         }
-        boolean duplicate = acked == 0 && s.length() == 0 && !windowChanged;
+        // RFC 5681 section 2; but the answer to a window probe says nothing of losses.
+        boolean duplicate = acked == 0 && s.length() == 0 && !windowChanged && c.peerWindow > 0;
         if (duplicate) {
             c.context.add(TcpCounter.DUPLICATE_ACKS);
         }
@@ -41,7 +42,6 @@ final class AckArrives {
             // RFC 3168 section 6.1.2: once a round trip, which CWR lasts.
             c.context.add(TcpCounter.ECN_REDUCTIONS);
             Recovery.reduce(c, sample.outstanding);
-            c.congestionAnswered = true;
         }
         Recovery.onAck(c, sample, duplicate);
         if (acked > 0) {
@@ -56,10 +56,8 @@ final class AckArrives {
     private static boolean updateWindow(TcpConnection c, InSegment s) {
         int window = s.window << c.peerScale;
         boolean newer = Seq.before(c.windowSeq, s.seq)
-                || c.windowSeq == s.seq
-                        && (Seq.before(c.windowAck, s.ack) || c.windowAck == s.ack && window >= c.peerWindow);
-        // The last line of RFC 9293 takes any window of the same ACK; a smaller one of a reordered ACK would stall us.
-        if (!newer && (c.windowSeq != s.seq || c.windowAck != s.ack)) {
+                || c.windowSeq == s.seq && Seq.beforeOrAt(c.windowAck, s.ack);
+        if (!newer) {
             return false;
         }
         c.windowSeq = s.seq;

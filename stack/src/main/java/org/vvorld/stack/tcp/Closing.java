@@ -79,7 +79,7 @@ final class Closing {
         BufferTuning.giveBack(c);
         c.dropEvents();
         c.context.add(TcpCounter.CLOSED);
-        if (c.listener != null && before == TcpState.SYN_RECEIVED) {
+        if (c.listener != null && before == TcpState.SYN_RECEIVED && !c.fromCookie) {
             c.listener.onHalfOpenGone();
         }
         c.events.onClosed(c, error);

@@ -86,8 +86,15 @@ final class DataArrives {
             c.ackNow = true;
             return true;
         }
-        Packet p = c.context.memory.keep(s.takeData());
+        Packet data = s.takeData();
+        Packet p = c.context.memory.keep(data);
+        if (p == null && inOrder && holes) {
+            // RFC 2018 section 8: what is out of order may be thrown away again, for what is next.
+            c.reassembly.clear(c.context.memory);
+            p = c.context.memory.keep(data);
+        }
         if (p == null) {
+            c.context.memory.free(data);
             c.context.add(TcpCounter.MEMORY_REFUSED);
             c.ackNow = true;
             return false;

@@ -10,6 +10,9 @@ public final class PoolMemory implements TcpMemory {
     /** A received packet that uses less than this part of a large slot is copied to a small one. */
     private static final int WASTE = 8;
 
+    /** This part of a vnet's limit is kept for what arrives. */
+    private static final int RESERVE = 4;
+
     private final PacketCache small;
     private final PacketCache large;
     private final Charge charge;
@@ -22,7 +25,8 @@ public final class PoolMemory implements TcpMemory {
 
     @Override
     public Packet take(int bytes) {
-        if (!charge.tryCharge()) {
+        // What is written may wait; were there no room for what arrives, nothing would ever be acknowledged.
+        if (charge.packets() >= charge.limit() - Math.max(1, charge.limit() / RESERVE) || !charge.tryCharge()) {
             return null;
         }
         Packet p = bytes > PacketPool.SMALL_SLOT_BYTES ? large.takeSpare() : null;
@@ -41,7 +45,6 @@ public final class PoolMemory implements TcpMemory {
     @Override
     public Packet keep(Packet p) {
         if (!charge.tryCharge()) {
-            free(p);
             return null;
         }
         Packet kept = p;

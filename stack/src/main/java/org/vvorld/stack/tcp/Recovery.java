@@ -125,6 +125,8 @@ final class Recovery {
         Undo.remember(c);
         c.congestion.ssthreshBytes(c.control.onCongestion(c.congestion, Math.min(outstanding, c.congestion.bytes())));
         c.prr.begin(outstanding);
+        // RFC 3168 6.1.2: the peer hears of every reduction.
+        c.congestionAnswered = c.ecnOn;
         c.recovery = RecoveryState.CWR;
         c.recoveryPoint = c.next;
     }

@@ -64,6 +64,7 @@ public final class TcpConnection {
     boolean urgentPending;
     boolean noDelay;
     boolean writeRefused;
+    boolean memoryRefused;
     boolean passive;
     boolean fromCookie;
 
@@ -225,8 +226,10 @@ public final class TcpConnection {
         }
         BufferTuning.beforeWrite(this);
         int room = Math.max(0, sendSpace - sendBuffer.size());
-        int taken = sendBuffer.write(from, at, Math.min(length, room), context.memory);
+        int wanted = Math.min(length, room);
+        int taken = sendBuffer.write(from, at, wanted, context.memory);
         writeRefused = taken < length;
+        memoryRefused |= taken < wanted;
         transmit();
         return taken;
     }

@@ -13,7 +13,7 @@ public interface TcpMemory {
     /**
      * A received packet is to wait until it is read. Its extent is the payload.
      *
-     * @return the packet that waits, charged: this one or a smaller copy; null if the vnet is at its limit, and {@code p} is freed
+     * @return the packet that waits, charged: this one or a smaller copy; null if the vnet is at its limit, and {@code p} stays the caller's
      */
     Packet keep(Packet p);
 

@@ -7,7 +7,7 @@ package org.vvorld.stack.tcp;
  */
 final class TcpTimers {
     private static final int MAXIMUM_SHIFT = 16;
-    private static final long OUTPUT_RETRY_NANOS = 10_000_000L;
+    private static final long RETRY_NANOS = 10_000_000L;
 
     private TcpTimers() {}
 
@@ -46,9 +46,9 @@ final class TcpTimers {
                 c.probeNanos = now + Math.min(probe, Math.max(0, c.timeoutNanos - now));
             }
         }
-        if (c.outputFailed && !c.paceSet) {
+        if ((c.outputFailed || c.memoryRefused) && !c.paceSet) {
             c.paceSet = true;
-            c.paceNanos = now + OUTPUT_RETRY_NANOS;
+            c.paceNanos = now + RETRY_NANOS;
         }
         boolean blocked = !inFlight && !c.paceSet && (Transmit.unsent(c) > 0 || c.finQueued && !c.finSent);
         if (blocked && !c.persistSet) {
@@ -104,12 +104,28 @@ final class TcpTimers {
             c.persistSet = false;
             Persist.fire(c, now);
         }
+        if (c.memoryRefused && isDue(c.paceSet, c.paceNanos, now)) {
+            // Nothing may be in flight whose ACK would tell the user that there is room.
+            c.memoryRefused = false;
+            if (c.writeRefused) {
+                c.writeRefused = false;
+                c.raiseWritable();
+            }
+        }
         if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
             arm(c, now);
         }
     }
 
     private static void onTimeout(TcpConnection c, long now) {
+        if (c.memoryRefused && isDue(c.paceSet, c.paceNanos, now)) {
+            // Nothing may be in flight whose ACK would tell the user that there is room.
+            c.memoryRefused = false;
+            if (c.writeRefused) {
+                c.writeRefused = false;
+                c.raiseWritable();
+            }
+        }
         if (c.state == TcpState.SYN_SENT || c.state == TcpState.SYN_RECEIVED) {
             Handshake.onTimeout(c, now);
             return;

@@ -94,13 +94,12 @@ final class Transmit {
         return true;
     }
 
-    /** Zero window or timeout: one segment from {@code una} on, whatever the windows say. */
+    /** Zero window: up to {@code most} bytes from {@code una} on, whatever the windows say. They do not count as lost. */
     static boolean resendHead(TcpConnection c, int most, long now) {
         if (c.board.count() == 0) {
             return false;
         }
-        c.board.markLost(0);
-        c.board.fit(0, Math.min(most, segmentBytes(c)));
+        c.board.split(0, c.una + Math.min(most, segmentBytes(c)));
         return resend(c, 0, segmentBytes(c), now);
     }
 
@@ -138,7 +137,7 @@ final class Transmit {
             int unsent = c.sendBuffer.end() - c.next;
             boolean finDue = c.finQueued;
             if (unsent <= 0 && !finDue) {
-                c.windowWasLimit &= c.next != c.una;
+                c.windowWasLimit = c.congestion.bytes() - c.pipe() < mss;
                 return;
             }
             int usable = c.una + c.peerWindow - c.next;
@@ -151,6 +150,7 @@ final class Transmit {
                 return;
             }
             if (bytes < 0 || bytes == 0 && !fin) {
+                c.windowWasLimit = false;
                 return;
             }
             if (bytes > mss && bytes % mss != 0 && !(bytes == unsent && mayBeSmall(c, finDue))) {

@@ -139,7 +139,8 @@ class CongestionTest {
 
     @Test
     void sipHashOfItsAuthors() {
-        // Key 00..0f, bytes 00..2f; by another implementation, which gives the vector of Aumasson and Bernstein 2012, appendix A.
+        // Key 00..0f, bytes 00..2f; by another implementation, which gives the vector of Aumasson and Bernstein 2012,
+        // appendix A.
         var hash = new SipHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
         long value = hash.hash(
                 0x0706050403020100L,

@@ -124,7 +124,7 @@ final class ScriptedPeer implements TcpOutput, TcpEvents, ListenEvents, AutoClos
                 options.isSackPermitted(),
                 options.hasTimestamps(),
                 options.timestampValue(),
-                options.timestampEcho() ,
+                options.timestampEcho(),
                 sack.toString(),
                 s.isEcnCapable(),
                 Tcp.urgentPointer(p, at)));

@@ -70,7 +70,7 @@ class SendReceiveTest {
 
     @Test
     void noMemoryIsBackPressure() {
-        charge.limit(2);
+        charge.limit(3);
         var buffer = new SendBuffer();
         buffer.begin(0);
         int taken = buffer.write(bytes, 0, 1 << 20, memory);

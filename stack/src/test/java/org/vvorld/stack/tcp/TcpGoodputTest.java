@@ -60,7 +60,7 @@ class TcpGoodputTest {
             var client = new Transfer(Long.MAX_VALUE, 1, 0);
             lab.b.listen(1, server);
             lab.a.connect(lab.b, client);
-            lab.runFor((long) SIMULATED_SECONDS * TcpLab.SECONDS);
+            lab.runFor((long) (SIMULATED_SECONDS * TcpLab.SECONDS));
             assertTrue(server.connected);
             return server.read * 8 / SIMULATED_SECONDS / 1e6;
         }

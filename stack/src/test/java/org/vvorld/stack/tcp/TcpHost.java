@@ -54,7 +54,11 @@ final class TcpHost implements TcpOutput, ListenEvents {
     }
 
     TcpConnection connect(TcpHost to, TcpEvents events) {
-        TcpConnection c = make(events, nextPort++, to.address, PORT);
+        return connectFrom(nextPort++, to, events);
+    }
+
+    TcpConnection connectFrom(int port, TcpHost to, TcpEvents events) {
+        TcpConnection c = make(events, port, to.address, PORT);
         c.connect();
         return c;
     }

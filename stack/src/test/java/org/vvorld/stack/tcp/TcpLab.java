@@ -33,7 +33,7 @@ final class TcpLab implements AutoCloseable {
     private long nowNanos = 5 * SECONDS;
     private final TimerWheel wheel = new TimerWheel(nowNanos);
     private final Timer.Account timers = new Timer.Account();
-    private final Charge charge = new Charge(1 << 20);
+    final Charge charge = new Charge(1 << 20);
     private final boolean whole;
     private long order;
 

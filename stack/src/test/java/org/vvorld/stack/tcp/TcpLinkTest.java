@@ -46,6 +46,67 @@ class TcpLinkTest {
         }
     }
 
+    /** A vnet at its limit of packets: writes are refused, arrivals dropped, and yet it ends. */
+    @Test
+    void littleMemory() {
+        for (int seed = 0; seed < 50; seed++) {
+            try (var lab = new TcpLab(seed)) {
+                lab.charge.limit(3 + seed % 7);
+                lab.link(
+                        link(lab, MILLIS, 0, 1 << 20, EmulatedLink.Faults.loss(0.01)),
+                        link(lab, MILLIS, 0, 1 << 20, EmulatedLink.Faults.loss(0.01)));
+                var server = new Transfer(50_000, 2, 1);
+                var client = new Transfer(50_000, 1, 2);
+                lab.b.listen(8, server);
+                lab.a.connect(lab.b, client);
+                long limit = lab.now() + 3600 * SECONDS;
+                while (!(client.closed && server.closed) && lab.step(limit)) {}
+                assertEquals(50_000, server.read, "seed " + seed + ": " + client + "; " + server);
+                assertEquals(50_000, client.read, "seed " + seed + ": " + client + "; " + server);
+            }
+        }
+    }
+
+    /** The reader stops for a minute: the window closes, is probed, and opens again (RFC 9293 section 3.8.6.1). */
+    @Test
+    void aReaderThatStops() {
+        try (var lab = new TcpLab(1)) {
+            lab.link(
+                    link(lab, MILLIS, 100_000_000, 1 << 20, EmulatedLink.Faults.NONE),
+                    link(lab, MILLIS, 100_000_000, 1 << 20, EmulatedLink.Faults.NONE));
+            var server = new Transfer(0, 2, 1);
+            var client = new Transfer(3_000_000, 1, 2);
+            server.slow = true;
+            lab.b.listen(8, server);
+            lab.a.connect(lab.b, client);
+            lab.runFor(60 * SECONDS);
+            assertEquals(0, server.read);
+            assertTrue(lab.a.context.count(TcpCounter.PERSIST_PROBES) > 5, "probes");
+            server.slow = false;
+            server.drain(lab.b.established.getFirst());
+            lab.runFor(SECONDS);
+            assertEquals(3_000_000, server.read);
+            assertEquals(0, lab.a.context.count(TcpCounter.FAST_RECOVERIES));
+        }
+    }
+
+    /** A peer that vanishes: given up after the retransmissions that are set (RFC 9293 section 3.8.3). */
+    @Test
+    void aPeerThatVanishes() {
+        try (var lab = new TcpLab(1)) {
+            var there = link(lab, MILLIS, 0, 1 << 20, EmulatedLink.Faults.NONE);
+            lab.link(there, link(lab, MILLIS, 0, 1 << 20, EmulatedLink.Faults.NONE));
+            var client = new Transfer(Long.MAX_VALUE, 1, 2);
+            lab.b.listen(8, new Transfer(0, 2, 1));
+            lab.a.connect(lab.b, client);
+            lab.runFor(SECONDS);
+            there.cut(true);
+            lab.runFor(1000 * SECONDS);
+            assertTrue(client.closed);
+            assertEquals(TcpError.ETIMEDOUT, client.error);
+        }
+    }
+
     static void transfer(long seed) {
         var r = new SplittableRandom(seed);
         try (var lab = new TcpLab(seed)) {
@@ -54,8 +115,7 @@ class TcpLinkTest {
             long delay = r.nextLong(50_000, 100 * MILLIS);
             long rate = r.nextInt(3) == 0 ? 0 : r.nextLong(1_000_000, 1_000_000_000);
             int queue = r.nextInt(5_000, 500_000);
-            lab.link(
-                    link(lab, delay, rate, queue, faults(r, delay)), link(lab, delay, rate, queue, faults(r, delay)));
+            lab.link(link(lab, delay, rate, queue, faults(r, delay)), link(lab, delay, rate, queue, faults(r, delay)));
             int there = r.nextInt(4) == 0 ? r.nextInt(3000) : r.nextInt(300_000);
             int back = r.nextInt(2) == 0 ? 0 : r.nextInt(300_000);
             var server = new Transfer(back, 2, 1);

@@ -93,9 +93,11 @@ final class TcpScript {
             }
             case "connect" -> peer.make().connect();
             case "listen" -> peer.listening = true;
-            case "write" -> assertEquals(Integer.parseInt(w.length > 2 ? w[2] : w[1]), peer.write(Integer.parseInt(w[1])));
+            case "write" ->
+                assertEquals(Integer.parseInt(w.length > 2 ? w[2] : w[1]), peer.write(Integer.parseInt(w[1])));
             case "urgent" -> peer.writeUrgent(Integer.parseInt(w[1]));
-            case "read" -> assertEquals(Integer.parseInt(w.length > 2 ? w[2] : w[1]), peer.read(Integer.parseInt(w[1])));
+            case "read" ->
+                assertEquals(Integer.parseInt(w.length > 2 ? w[2] : w[1]), peer.read(Integer.parseInt(w[1])));
             case "close" -> peer.connection.close();
             case "shutdown" -> peer.connection.shutdownWrite();
             case "abort" -> peer.connection.abort();
@@ -200,9 +202,8 @@ final class TcpScript {
                     () -> "sent after " + (s.atNanos() - from) / 1e9 + " s");
         }
         var expected = new StringBuilder(m.group(1) + " " + m.group(2) + ":" + m.group(3) + "(" + m.group(4) + ")");
-        var actual = new StringBuilder(ScriptedPeer.flags(s.flags()) + " " + s.seq() + ":"
-                + (s.seq() + s.length()) + "(" + s.length()
-                + ")");
+        var actual = new StringBuilder(
+                ScriptedPeer.flags(s.flags()) + " " + s.seq() + ":" + (s.seq() + s.length()) + "(" + s.length() + ")");
         add(expected, actual, " ack ", m.group(5), s.ack());
         add(expected, actual, " win ", m.group(6), s.window());
         add(expected, actual, " urg ", m.group(7), s.urgent());
@@ -235,7 +236,7 @@ final class TcpScript {
     }
 
     private static String describe(ScriptedPeer.Sent s) {
-        return ScriptedPeer.flags(s.flags()) + " " + s.seq() + ":" + (s.seq() + s.length()) + "(" + s.length() + ") ack "
-                + s.ack() + " win " + s.window() + " <" + options(s) + ">";
+        return ScriptedPeer.flags(s.flags()) + " " + s.seq() + ":" + (s.seq() + s.length()) + "(" + s.length()
+                + ") ack " + s.ack() + " win " + s.window() + " <" + options(s) + ">";
     }
 }

@@ -60,8 +60,17 @@ class TcpStateTableTest {
     private record Outcome(String state, String reply, String rule) {}
 
     private static final List<String> STATES = List.of(
-            "CLOSED", "LISTEN", "SYN_SENT", "SYN_RECEIVED", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSE_WAIT",
-            "CLOSING", "LAST_ACK", "TIME_WAIT");
+            "CLOSED",
+            "LISTEN",
+            "SYN_SENT",
+            "SYN_RECEIVED",
+            "ESTABLISHED",
+            "FIN_WAIT_1",
+            "FIN_WAIT_2",
+            "CLOSE_WAIT",
+            "CLOSING",
+            "LAST_ACK",
+            "TIME_WAIT");
 
     @TestFactory
     Stream<DynamicTest> table() {
@@ -141,17 +150,13 @@ class TcpStateTableTest {
                     : new Outcome(state, "ACK", "RFC 5961 3.2");
         }
         if (kind.has(Tcp.SYN)) {
-            return opening
-                    ? new Outcome("CLOSED", "", "3.10.7.4 fourth")
-                    : new Outcome(state, "ACK", "RFC 5961 4.2");
+            return opening ? new Outcome("CLOSED", "", "3.10.7.4 fourth") : new Outcome(state, "ACK", "RFC 5961 4.2");
         }
         if (!kind.has(Tcp.ACK)) {
             return new Outcome(state, "", "3.10.7.4 fifth");
         }
         if (opening) {
-            return ack == Ack.CURRENT
-                    ? text("ESTABLISHED", kind, place)
-                    : new Outcome(state, "RST", "3.10.7.4 fifth");
+            return ack == Ack.CURRENT ? text("ESTABLISHED", kind, place) : new Outcome(state, "RST", "3.10.7.4 fifth");
         }
         if (ack == Ack.FUTURE || ack == Ack.VERY_OLD) {
             return new Outcome(state, "ACK", "RFC 5961 5.2");
@@ -181,12 +186,11 @@ class TcpStateTableTest {
         if (kind == Kind.DATA || place == Place.INSIDE) {
             return new Outcome(state, "ACK", "3.10.7.4 seventh");
         }
-        String next =
-                switch (state) {
-                    case "ESTABLISHED" -> "CLOSE_WAIT";
-                    case "FIN_WAIT_1" -> "CLOSING";
-                    default -> "TIME_WAIT";
-                };
+        String next = switch (state) {
+            case "ESTABLISHED" -> "CLOSE_WAIT";
+            case "FIN_WAIT_1" -> "CLOSING";
+            default -> "TIME_WAIT";
+        };
         return new Outcome(next, "ACK", "3.10.7.4 eighth");
     }
 
@@ -198,13 +202,12 @@ class TcpStateTableTest {
             // Relative to the initial sequence number.
             int una = before ? 1 : c.una - c.iss;
             int next = before ? 1 : c.next - c.iss;
-            int number =
-                    switch (ack) {
-                        case CURRENT -> next;
-                        case OLD -> state.equals("SYN_RECEIVED") || state.equals("SYN_SENT") ? 0 : una - 1;
-                        case VERY_OLD -> una - 200_000;
-                        case FUTURE -> next + 100;
-                    };
+            int number = switch (ack) {
+                case CURRENT -> next;
+                case OLD -> state.equals("SYN_RECEIVED") || state.equals("SYN_SENT") ? 0 : una - 1;
+                case VERY_OLD -> una - 200_000;
+                case FUTURE -> next + 100;
+            };
             peer.sent.clear();
             peer.arrive(kind.flags, seq, number, kind.length);
             assertEquals(expected.state, stateOf(peer, state));

@@ -84,8 +84,7 @@ class Transfer implements TcpEvents {
     void drain(TcpConnection c) {
         int n;
         while ((n = c.read(buffer, 0, CHUNK)) > 0) {
-            long mismatch =
-                    MemorySegment.mismatch(buffer, 0, n, PATTERN, at(read, peerPhase), at(read, peerPhase) + n);
+            long mismatch = MemorySegment.mismatch(buffer, 0, n, PATTERN, at(read, peerPhase), at(read, peerPhase) + n);
             assertEquals(-1, mismatch, "byte " + (read + mismatch) + " is wrong");
             read += n;
         }
