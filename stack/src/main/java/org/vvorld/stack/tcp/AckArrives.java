@@ -55,8 +55,7 @@ final class AckArrives {
     /** RFC 9293 section 3.10.7.4: SND.WL1 and SND.WL2 keep an old segment from changing the window. */
     private static boolean updateWindow(TcpConnection c, InSegment s) {
         int window = s.window << c.peerScale;
-        boolean newer = Seq.before(c.windowSeq, s.seq)
-                || c.windowSeq == s.seq && Seq.beforeOrAt(c.windowAck, s.ack);
+        boolean newer = Seq.before(c.windowSeq, s.seq) || c.windowSeq == s.seq && Seq.beforeOrAt(c.windowAck, s.ack);
         if (!newer) {
             return false;
         }

@@ -1,5 +1,7 @@
 package org.vvorld.stack.tcp;
 
+import org.vvorld.stack.wire.SipHash;
+
 /** Initial sequence numbers and timestamp offsets that nobody outside can guess. RFC 6528, RFC 7323 section 5.4. */
 final class Isn {
     /** The clock of RFC 9293 section 3.4.1 ticks every 4 microseconds, here every 4.096. */

@@ -1,5 +1,6 @@
 package org.vvorld.stack.tcp;
 
+import org.vvorld.stack.wire.SipHash;
 import org.vvorld.stack.wire.Tcp;
 
 /**

@@ -18,7 +18,7 @@ import org.vvorld.stack.time.Timer;
  *           receiveNext                       receiveEdge
  * </pre>
  */
-public final class TcpConnection {
+public final class TcpConnection implements Flow {
     private static final int CONNECTED = 1;
     private static final int READABLE = 2;
     private static final int WRITABLE = 4;
@@ -189,9 +189,9 @@ public final class TcpConnection {
         receiveSpace = settings.receiveSpace;
         userTimeoutNanos = settings.userTimeoutNanos;
         control = settings.congestion.create();
-        timer = new Timer(context.wheel, context.timers, this::onTimer);
-        ackTimer = new Timer(context.wheel, context.timers, this::onAckTimer);
-        lifeTimer = new Timer(context.wheel, context.timers, this::onLifeTimer);
+        timer = context.timer(this::onTimer);
+        ackTimer = context.timer(this::onAckTimer);
+        lifeTimer = context.timer(this::onLifeTimer);
     }
 
     /** Active OPEN: sends a SYN. */
@@ -385,26 +385,32 @@ public final class TcpConnection {
         return state;
     }
 
+    @Override
     public long localHigh() {
         return localHigh;
     }
 
+    @Override
     public long localLow() {
         return localLow;
     }
 
+    @Override
     public int localPort() {
         return localPort;
     }
 
+    @Override
     public long remoteHigh() {
         return remoteHigh;
     }
 
+    @Override
     public long remoteLow() {
         return remoteLow;
     }
 
+    @Override
     public int remotePort() {
         return remotePort;
     }

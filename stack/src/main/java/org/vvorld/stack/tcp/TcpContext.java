@@ -10,8 +10,7 @@ public final class TcpContext {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     final Clock clock;
-    final TimerWheel wheel;
-    final Timer.Account timers;
+    private final Timers timers;
     final TcpOutput output;
     final TcpMemory memory;
     final TcpSettings settings;
@@ -26,21 +25,37 @@ public final class TcpContext {
     private long challengeSecond = Long.MIN_VALUE;
     private int challengesLeft;
 
+    /** Makes timers. */
+    @FunctionalInterface
+    public interface Timers {
+        Timer timer(Runnable action);
+    }
+
+    /** The same with timers on a wheel, counted in an account. */
+    public TcpContext(
+            Clock clock,
+            TimerWheel wheel,
+            Timer.Account armed,
+            TcpOutput output,
+            TcpMemory memory,
+            TcpSettings settings,
+            TcpBudget budget,
+            LongSupplier random) {
+        this(clock, action -> new Timer(wheel, armed, action), output, memory, settings, budget, random);
+    }
+
     /**
-     * @param timers counts what is armed, so that the vnet can tell what was left behind
      * @param random uniformly distributed, and not to be guessed by a peer: keys are drawn from it
      */
     public TcpContext(
             Clock clock,
-            TimerWheel wheel,
-            Timer.Account timers,
+            Timers timers,
             TcpOutput output,
             TcpMemory memory,
             TcpSettings settings,
             TcpBudget budget,
             LongSupplier random) {
         this.clock = clock;
-        this.wheel = wheel;
         this.timers = timers;
         this.output = output;
         this.memory = memory;
@@ -58,6 +73,10 @@ public final class TcpContext {
     /** What was counted so far. */
     public long count(TcpCounter counter) {
         return counts[counter.ordinal()];
+    }
+
+    Timer timer(Runnable action) {
+        return timers.timer(action);
     }
 
     long now() {

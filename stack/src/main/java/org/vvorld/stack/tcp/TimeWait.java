@@ -3,7 +3,7 @@ package org.vvorld.stack.tcp;
 import org.vvorld.stack.wire.Tcp;
 
 /** What is left of a connection in TIME-WAIT: enough to answer what still comes for it. RFC 9293 section 3.10.7.4, RFC 6191. */
-public final class TimeWait {
+public final class TimeWait implements Flow {
     /** What becomes of the record after a segment. */
     public enum Verdict {
         /** It goes on waiting. */
@@ -45,26 +45,32 @@ public final class TimeWait {
         window = Math.min(0xffff, c.receiveSpace >> c.receiveScale);
     }
 
+    @Override
     public long localHigh() {
         return localHigh;
     }
 
+    @Override
     public long localLow() {
         return localLow;
     }
 
+    @Override
     public int localPort() {
         return ports >>> 16;
     }
 
+    @Override
     public long remoteHigh() {
         return remoteHigh;
     }
 
+    @Override
     public long remoteLow() {
         return remoteLow;
     }
 
+    @Override
     public int remotePort() {
         return ports & 0xffff;
     }

@@ -16,7 +16,7 @@ public final class TimeWaitQueue {
     public TimeWaitQueue(TcpContext context, Consumer<TimeWait> onExpired) {
         this.context = context;
         this.onExpired = onExpired;
-        timer = new Timer(context.wheel, context.timers, this::expire);
+        timer = context.timer(this::expire);
     }
 
     /** Records that wait. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.vvorld.stack.wire.SipHash;
 
 /** The algorithms by themselves: windows as their documents compute them. */
 class CongestionTest {
