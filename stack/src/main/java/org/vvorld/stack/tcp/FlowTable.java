@@ -31,7 +31,8 @@ final class FlowTable {
         }
         int mask = slots.length - 1;
         int i = hash(localHigh, localLow, localPort, remoteHigh, remoteLow, remotePort) & mask;
-        for (Flow f = slots[i]; f != null; f = slots[i = i + 1 & mask]) {
+        for (; slots[i] != null; i = i + 1 & mask) {
+            Flow f = slots[i];
             if (f.remotePort() == remotePort
                     && f.localPort() == localPort
                     && f.remoteLow() == remoteLow
