@@ -325,6 +325,10 @@ public final class TcpShard implements QuotedErrors {
         @Override
         public void onClosed(TcpConnection c, TcpError error) {
             flows.remove(c);
+            if (error == TcpError.NONE && !c.userGone) {
+                // The last data and the FIN may have come in one segment with what ended it.
+                user.onReadable(c);
+            }
             user.onClosed(c, error);
             if (c.available() > 0) {
                 setAside(c);

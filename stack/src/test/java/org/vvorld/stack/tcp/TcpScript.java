@@ -156,7 +156,7 @@ final class TcpScript {
         made.urgent = m.group(7) == null ? 0 : Integer.parseInt(m.group(7));
         peer.congested = "ce".equals(m.group(8));
         if (m.group(9) != null) {
-            for (String option : m.group(9).split(",")) {
+            for (String option : m.group(9).split(",", -1)) {
                 option(made, option.strip().split("[ :]+"));
             }
         }

@@ -95,7 +95,7 @@ class TcpStateTableTest {
             case "CLOSED" -> new Outcome("CLOSED", kind.has(Tcp.RST) ? "" : "RST", "3.10.7.1");
             case "LISTEN" -> listen(kind);
             case "SYN_SENT" -> synSent(kind, ack);
-            case "TIME_WAIT" -> timeWait(kind, place, ack);
+            case "TIME_WAIT" -> timeWait(kind, place);
             default -> synchronizedState(state, kind, place, ack);
         };
     }
@@ -127,7 +127,7 @@ class TcpStateTableTest {
                 : new Outcome("SYN_SENT", "", "3.10.7.3 fifth");
     }
 
-    private static Outcome timeWait(Kind kind, Place place, Ack ack) {
+    private static Outcome timeWait(Kind kind, Place place) {
         if (kind.has(Tcp.RST)) {
             return new Outcome("TIME_WAIT", "", "RFC 1337");
         }
