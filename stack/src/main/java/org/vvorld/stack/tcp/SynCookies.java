@@ -1,5 +1,6 @@
 package org.vvorld.stack.tcp;
 
+import java.util.List;
 import org.vvorld.stack.wire.SipHash;
 import org.vvorld.stack.wire.Tcp;
 
@@ -12,7 +13,7 @@ import org.vvorld.stack.wire.Tcp;
  * </pre>
  */
 final class SynCookies {
-    private static final int[] MSS = {216, 536, 1200, 1360, 1400, 1440, 1460, 8960};
+    private static final List<Integer> MSS = List.of(216, 536, 1200, 1360, 1400, 1440, 1460, 8960);
     private static final long PERIOD_NANOS = 64_000_000_000L;
     private static final int PERIODS = 2;
     private static final int LOW_BITS = 0xffffff;
@@ -49,7 +50,7 @@ final class SynCookies {
             int low = value - (period << 24);
             if (low >>> 24 == 0) {
                 int index = low - hash(s, period & 0xffff_ffffL) & LOW_BITS;
-                return index < MSS.length ? index : -1;
+                return index < MSS.size() ? index : -1;
             }
         }
         return -1;
@@ -61,7 +62,7 @@ final class SynCookies {
         long now = context.now();
         int peerMss = s.options.mss() == 0 ? settings.mssDefault : s.options.mss();
         int index = 0;
-        while (index + 1 < MSS.length && MSS[index + 1] <= peerMss) {
+        while (index + 1 < MSS.size() && MSS.get(index + 1) <= peerMss) {
             index++;
         }
         OutSegment o = context.out;
@@ -113,7 +114,7 @@ final class SynCookies {
         c.ackSent = s.seq;
         c.urgentMark = s.seq;
         c.receiveEdge = s.seq + Math.min(0xffff, c.receiveSpace);
-        c.peerMss = Math.max(MSS[index], context.settings.mssMinimum);
+        c.peerMss = Math.max(MSS.get(index), context.settings.mssMinimum);
         c.peerScale = -1;
         c.timestampsOn = context.settings.rfc7323 && s.options.hasTimestamps();
         if (c.timestampsOn) {
