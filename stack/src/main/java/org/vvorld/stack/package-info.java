@@ -4,7 +4,7 @@
  * <pre>
  *  sim      the laboratory
  *  vnet     one stack as a whole
- *  icmp
+ *  icmp  tcp
  *  ipv4
  *  frag     reassembly
  *  arp  route

@@ -25,6 +25,7 @@ class ArchitectureTest {
             "vnet",
             "pktgen",
             "icmp6",
+            "tcp",
             "udp",
             "icmp",
             "ipv6",

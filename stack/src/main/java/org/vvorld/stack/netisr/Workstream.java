@@ -115,6 +115,11 @@ public final class Workstream {
         return PacketPool.HEADROOM_BYTES + bytes <= small.pool().slotBytes() ? small.take() : large.take();
     }
 
+    /** As {@link #take(int)}, but null also when packet memory is low: {@link PacketCache#takeSpare}. */
+    public Packet takeSpare(int bytes) {
+        return PacketPool.HEADROOM_BYTES + bytes <= small.pool().slotBytes() ? small.takeSpare() : large.takeSpare();
+    }
+
     /** A copy of {@code p}, or null if packet memory is low: {@link PacketCache#takeSpare}. */
     public Packet copy(Packet p) {
         PacketCache from = p.tail() <= small.pool().slotBytes() ? small : large;

@@ -92,6 +92,19 @@ public final class FlowHash {
         return reported(toeplitz.hash(source, destination, ports));
     }
 
+    /** The same for IPv6, without extension headers. */
+    public int ofFlow6(
+            long sourceHigh,
+            long sourceLow,
+            long destinationHigh,
+            long destinationLow,
+            int protocol,
+            int sourcePort,
+            int destinationPort) {
+        int ports = hasPorts(protocol) ? sourcePort << 16 | destinationPort : 0;
+        return reported(toeplitz.hash6(sourceHigh, sourceLow, destinationHigh, destinationLow, ports));
+    }
+
     static boolean hasPorts(int protocol) {
         return protocol == Ipv4.PROTOCOL_TCP || protocol == Ipv4.PROTOCOL_UDP;
     }

@@ -132,10 +132,11 @@ public final class Toeplitz {
 
     /** Of an IPv6 4-tuple whose addresses stand in any order. */
     int hash6(Packet p, int sourceAt, int destinationAt, int ports) {
-        long s0 = p.u64(sourceAt);
-        long s1 = p.u64(sourceAt + 8);
-        long d0 = p.u64(destinationAt);
-        long d1 = p.u64(destinationAt + 8);
+        return hash6(p.u64(sourceAt), p.u64(sourceAt + 8), p.u64(destinationAt), p.u64(destinationAt + 8), ports);
+    }
+
+    /** Of an IPv6 4-tuple in longs. */
+    int hash6(long s0, long s1, long d0, long d1, int ports) {
         if (symmetric) {
             long all = s0 ^ s1 ^ d0 ^ d1;
             return word((int) (all >>> 32) ^ (int) all ^ ports);

@@ -1,6 +1,7 @@
 package org.vvorld.stack.slaac;
 
 import java.nio.charset.StandardCharsets;
+import org.vvorld.stack.wire.SipHash;
 
 /** RFC 7217 section 5: a keyed hash of prefix, interface and the count of collisions. */
 final class StableIds implements InterfaceIds {
@@ -36,7 +37,7 @@ final class StableIds implements InterfaceIds {
             input[8 + i] = (byte) (counter >>> (24 - 8 * i));
         }
         System.arraycopy(name, 0, input, 12, name.length);
-        return SipHash.hash(secretHi, secretLo, input);
+        return new SipHash(secretHi, secretLo).hash(input);
     }
 
     /** RFC 5453 section 3 and the registry it made: identifiers that mean something already. */

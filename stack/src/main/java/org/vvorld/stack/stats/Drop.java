@@ -152,6 +152,10 @@ public enum Drop {
     UDP_MALFORMED("the UDP header was impossible"),
     UDP_BAD_CHECKSUM("the UDP checksum was wrong"),
     UDP_SEND_REFUSED("its socket may not send that: no destination, another than it is connected to, or a broadcast"),
+    TCP_NO_PORT("no socket waits for the TCP segment"),
+    TCP_MALFORMED("the TCP header was impossible"),
+    TCP_BAD_CHECKSUM("the TCP checksum was wrong"),
+    TCP_BROADCAST("a TCP segment came by broadcast or multicast"),
     SOCKET_BUFFER_FULL("its socket's receive buffer was full, or the vnet held as many waiting packets as it may"),
     // Offloads
     OFFLOAD_MALFORMED("its virtio-net header was impossible or did not fit its contents"),

@@ -54,6 +54,8 @@ public enum Sysctl {
     IP_PORT_FIRST("net.inet.ip.portrange.first", 10_000, 1, 65_535, "First port that is chosen for a socket"),
     IP_PORT_LAST("net.inet.ip.portrange.last", 65_535, 1, 65_535, "Last port that is chosen for a socket"),
     IP_PORT_RANDOMIZED("net.inet.ip.portrange.randomized", 1, 0, 1, "Choose ports at random"),
+    TCP_BLACKHOLE(
+            "net.inet.tcp.blackhole", 0, 0, 2, "Do not send resets: 1 for SYNs to closed ports, 2 for any segment"),
     UDP_BLACKHOLE("net.inet.udp.blackhole", 0, 0, 1, "Do not send port unreachables for refused datagrams"),
     UDP_MAX_DATAGRAM("net.inet.udp.maxdgram", 9216, 1, 65_507, "Maximum outgoing UDP datagram size"),
     UDP_RECEIVE_SPACE(

@@ -28,6 +28,9 @@ final class Freeing {
         return switch (part) {
             case INPUT, PKTGEN, ICMP -> Leftovers.NONE;
             case UDP -> Leftovers.of(Kind.SOCKETS, vnet.name(), vnet.udp().size());
+            case TCP ->
+                Leftovers.of(Kind.SOCKETS, vnet.name(), vnet.tcp().size())
+                        .plus(Leftovers.of(Kind.CONNECTIONS, vnet.name(), vnet.tcpFlows()));
             case FRAG ->
                 Leftovers.of(Kind.DATAGRAMS, vnet.name(), vnet.fragments().datagrams());
             case IFNET ->

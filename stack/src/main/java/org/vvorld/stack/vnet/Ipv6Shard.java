@@ -95,6 +95,8 @@ public final class Ipv6Shard implements Transport6 {
         int protocol = headers.protocol();
         if (protocol == Ipv6.ICMPV6) {
             icmp.input(in, p, headers, multicast);
+        } else if (protocol == Ipv4.PROTOCOL_TCP) {
+            shard.tcp6(in, p, headers.transportAt(), multicast);
         } else if (protocol != Ipv4.PROTOCOL_UDP) {
             // RFC 8200 section 4: an unknown next header, and where its number is.
             errors.send(

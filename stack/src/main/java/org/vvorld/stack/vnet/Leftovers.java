@@ -21,6 +21,8 @@ public record Leftovers(List<Leftover> all) {
         ROUTES,
         /** Sockets that are bound. */
         SOCKETS,
+        /** TCP connections, in TIME-WAIT or not. */
+        CONNECTIONS,
         /** Interfaces in its list. */
         INTERFACES,
         /** Parts that stopped while others used them, or after what they use. */

@@ -17,9 +17,10 @@ public enum Part {
     ICMP("echo clients, and what errors may be sent", SYSCTL, ROUTE, ARP, ND),
     FRAG("datagrams whose fragments have not all come", SYSCTL, MEMORY, ICMP),
     UDP("sockets of UDP, and datagrams that wait in them", SYSCTL, MEMORY, ROUTE, ARP, ICMP),
+    TCP("connections of TCP, and what waits in them", SYSCTL, MEMORY, ROUTE, ARP, ND, ICMP),
     PKTGEN("who counts datagrams of pkt-gen", MEMORY, ROUTE, ARP),
     IFNET("interfaces and their addresses", ROUTE, ARP, ND),
-    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ND, ICMP, FRAG, UDP, PKTGEN, IFNET);
+    INPUT("the gate that packets come in by", SYSCTL, MEMORY, ROUTE, ARP, ND, ICMP, FRAG, UDP, TCP, PKTGEN, IFNET);
 
     private final String text;
     /** One bit a part, by its ordinal: an enum is to be immutable. */

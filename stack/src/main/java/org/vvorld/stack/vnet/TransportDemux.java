@@ -45,6 +45,8 @@ final class TransportDemux implements Transport {
             icmp.input(in, p, broadcast);
         } else if (protocol == Igmp.PROTOCOL) {
             shard.igmp(in, p);
+        } else if (protocol == Ipv4.PROTOCOL_TCP) {
+            shard.tcp4(in, p, broadcast);
         } else if (protocol != Ipv4.PROTOCOL_UDP) {
             // RFC 1122 section 3.2.2.1: SHOULD say so.
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PROTOCOL, 0, Drop.IPV4_PROTOCOL_UNKNOWN);

@@ -31,6 +31,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
+import org.vvorld.stack.tcp.TcpSockets;
 import org.vvorld.stack.udp.UdpSockets;
 import org.vvorld.stack.vnet.Leftovers.Kind;
 
@@ -77,6 +78,7 @@ public final class Vnet implements InterfaceOwner {
     private final Routing6 routing6 = new Routing6(fib6);
     private final Addresses6 ipv6 = new Addresses6(this);
     private final UdpSockets udp;
+    private final TcpSockets tcp;
     private final Multicast multicast = new Multicast(this);
     private final Loopback loopback;
     private final AtomicReferenceArray<VnetShard> shards;
@@ -92,6 +94,7 @@ public final class Vnet implements InterfaceOwner {
         this.faults = faults;
         this.shards = new AtomicReferenceArray<>(netisr.count());
         this.udp = new UdpSockets(netisr, fib, sysctls, on -> shard(on).udp());
+        this.tcp = new TcpSockets(netisr, fib, fib6);
         this.udp.onClose(multicast::leaveAll);
         this.loopback = new Loopback(loopbackId, "lo0");
     }
@@ -214,6 +217,16 @@ public final class Vnet implements InterfaceOwner {
     /** Its UDP sockets. */
     public UdpSockets udp() {
         return udp;
+    }
+
+    /** Its TCP sockets that wait for connections. */
+    public TcpSockets tcp() {
+        return tcp;
+    }
+
+    /** TCP connections on all workers. */
+    int tcpFlows() {
+        return (int) sum(VnetShard::tcpFlows);
     }
 
     /** Who is in which multicast groups. */
@@ -440,6 +453,7 @@ public final class Vnet implements InterfaceOwner {
     Leftovers shutDoor() {
         gate.close();
         udp.closeAll();
+        tcp.closeAll();
         return Leftovers.of(Kind.ORDER, name, life.stop(Part.INPUT));
     }
 

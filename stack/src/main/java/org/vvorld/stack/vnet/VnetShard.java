@@ -24,6 +24,7 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.tcp.TcpShard;
 import org.vvorld.stack.udp.UdpOutput;
 import org.vvorld.stack.udp.UdpShard;
 import org.vvorld.stack.wire.Ethernet;
@@ -50,6 +51,9 @@ public final class VnetShard extends Shard {
     private final Ipv4Output output;
     private final IcmpInput icmp;
     private final UdpShard udp;
+    /** Null until TCP is met. */
+    private TcpShard tcp;
+
     private final TransportDemux transport;
     private final GroupLoop groupLoop;
     /** Null until a group is joined; on one worker only. */
@@ -80,6 +84,10 @@ public final class VnetShard extends Shard {
         Ipv4GroupOutput toGroups = new Ipv4GroupOutput(this, vnet.fib(), arp, groupLoop);
         udp = new UdpShard(this, vnet.udp(), new UdpOutput(this, vnet.fib(), output, toGroups), icmpErrors);
         icmp.errorsFor(Ipv4.PROTOCOL_UDP, udp);
+        icmp.errorsFor(
+                Ipv4.PROTOCOL_TCP,
+                (from, type, code, mtu, p, quotedAt, at) ->
+                        tcp != null && tcp.onError(from, type, code, mtu, p, quotedAt, at));
         transport = new TransportDemux(vnet, this, icmp, icmpErrors, udp);
         ipv4.deliverTo(transport);
     }
@@ -112,6 +120,42 @@ public final class VnetShard extends Shard {
     /** UDP, for what uses its sockets on this worker. */
     public UdpShard udp() {
         return udp;
+    }
+
+    /** TCP on this worker, for what uses its sockets. On this worker only. */
+    public TcpShard tcp() {
+        TcpShard s = tcp;
+        return s != null ? s : makeTcp();
+    }
+
+    private TcpShard makeTcp() {
+        tcp = new TcpShard(this, vnet.tcp(), output, () -> ipv6().output());
+        return tcp;
+    }
+
+    /** Connections on this worker. */
+    int tcpFlows() {
+        return tcp == null ? 0 : tcp.flows();
+    }
+
+    /** Takes an IPv4 datagram with a TCP segment to the worker that owns its flow. */
+    void tcp4(Interface in, Packet p, boolean broadcast) {
+        int owner = TcpShard.ownerOf(p, workstream());
+        if (owner != workstream().index()) {
+            elsewhere.handOff(owner, in, p);
+        } else {
+            tcp().input4(p, broadcast);
+        }
+    }
+
+    /** The same of IPv6. */
+    void tcp6(Interface in, Packet p, int tcpAt, boolean multicast) {
+        int owner = TcpShard.ownerOf(p, workstream());
+        if (owner != workstream().index()) {
+            elsewhere.handOff(owner, in, p);
+        } else {
+            tcp().input6(p, tcpAt, multicast);
+        }
     }
 
     /** What routers are told of groups. On worker {@link Multicast#WORKER} only. */
@@ -402,6 +446,9 @@ public final class VnetShard extends Shard {
     void drain() {
         workstream().removeSourcesOf(this);
         udp.drain();
+        if (tcp != null) {
+            tcp.drain();
+        }
         forget(null);
     }
 }

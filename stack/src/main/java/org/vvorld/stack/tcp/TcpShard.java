@@ -1,0 +1,385 @@
+package org.vvorld.stack.tcp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.vvorld.stack.icmp.QuotedErrors;
+import org.vvorld.stack.iface.Inet6Address;
+import org.vvorld.stack.ipv4.Ipv4Output;
+import org.vvorld.stack.ipv6.Ipv6Output;
+import org.vvorld.stack.netisr.Policy;
+import org.vvorld.stack.netisr.Shard;
+import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.rss.FlowHash;
+import org.vvorld.stack.socket.SocketAddress;
+import org.vvorld.stack.socket.SocketError;
+import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.Ipv4;
+import org.vvorld.stack.wire.Ipv6;
+import org.vvorld.stack.wire.Tcp;
+
+/** TCP of one vnet on one worker: its connections, and which of them a segment is for. Made when the first segment or user comes. */
+public final class TcpShard implements QuotedErrors {
+    private static final int ECN_MASK = 3;
+    private static final int CE = 3;
+    /** What the buffers of a worker's connections may grow by for each packet that the vnet may hold, bytes. */
+    private static final long GROWTH_BYTES = 1024;
+
+    private final Shard shard;
+    private final TcpSockets sockets;
+    private final TcpRoutes routes;
+    private final TcpContext context;
+    private final FlowTable flows;
+    private final TimeWaitQueue timeWaits;
+    private final InSegment in = new InSegment();
+    /** Ended, with data that their users have not read yet. */
+    private final List<TcpConnection> unread = new ArrayList<>();
+
+    private int sweepAt = 16;
+
+    /** @param ipv6 IPv6 output of this worker, made on first use */
+    public TcpShard(Shard shard, TcpSockets sockets, Ipv4Output ipv4, Supplier<Ipv6Output> ipv6) {
+        this.shard = shard;
+        this.sockets = sockets;
+        routes = new TcpRoutes(shard, ipv4, ipv6);
+        Workstream on = shard.workstream();
+        long budget = shard.charge().limit() * GROWTH_BYTES / on.netisr().count();
+        context = new TcpContext(
+                on::now,
+                shard::timer,
+                routes,
+                new ShardMemory(shard),
+                new TcpSettings(),
+                new TcpBudget(budget),
+                on::random);
+        flows = new FlowTable(on.random());
+        timeWaits = new TimeWaitQueue(context, flows::remove);
+    }
+
+    /** Settings and counters of this worker. */
+    public TcpContext context() {
+        return context;
+    }
+
+    /** Connections, in TIME-WAIT or not. */
+    public int flows() {
+        return flows.size();
+    }
+
+    /** Connections in TIME-WAIT. */
+    public int timeWaits() {
+        return timeWaits.size();
+    }
+
+    // --- users ---
+
+    /** What {@link #connect} came to: a connection that has sent its SYN, or why there is none. */
+    public record Opening(TcpConnection connection, SocketError error) {}
+
+    /** Opens a connection, from a port whose replies come to this worker (RFC 6056 section 3.3.1). Addresses as two longs. */
+    public Opening connect(long high, long low, int port, TcpEvents events) {
+        if (port <= 0 || port > 65_535 || SocketAddress.isAny(high, low)) {
+            return new Opening(null, SocketError.EADDRNOTAVAIL);
+        }
+        boolean isIpv4 = SocketAddress.isIpv4(high, low);
+        Inet6Address own = isIpv4 ? null : routes.source6(high, low);
+        long fromHigh = own == null ? 0 : own.high();
+        long fromLow = isIpv4 ? routes.source4(low) : own == null ? 0 : own.low();
+        int mss = routes.mss(high, low);
+        if (mss == 0 || SocketAddress.isAny(fromHigh, fromLow)) {
+            return new Opening(null, SocketError.EHOSTUNREACH);
+        }
+        int local = choosePort(fromHigh, fromLow, high, low, port);
+        if (local == 0) {
+            return new Opening(null, SocketError.EADDRNOTAVAIL);
+        }
+        TcpConnection c = make(events, fromHigh, fromLow, local, high, low, port, mss);
+        c.connect();
+        return new Opening(c, null);
+    }
+
+    private int choosePort(long fromHigh, long fromLow, long high, long low, int port) {
+        int a = shard.sysctls().get(Sysctl.IP_PORT_FIRST);
+        int b = shard.sysctls().get(Sysctl.IP_PORT_LAST);
+        int first = Math.min(a, b);
+        int count = Math.abs(b - a) + 1;
+        int start = (int) Long.remainderUnsigned(shard.workstream().random(), count);
+        for (int i = 0; i < count; i++) {
+            int local = first + (start + i) % count;
+            if (repliesComeHere(fromHigh, fromLow, local, high, low, port)
+                    && flows.find(fromHigh, fromLow, local, high, low, port) == null
+                    && sockets.find(fromHigh, fromLow, local) == null) {
+                return local;
+            }
+        }
+        return 0;
+    }
+
+    private boolean repliesComeHere(long high, long low, int port, long fromHigh, long fromLow, int fromPort) {
+        Workstream on = shard.workstream();
+        if (on.isAlone()) {
+            return true;
+        }
+        Policy policy = on.policy();
+        FlowHash hash = policy.flowHash();
+        int h = SocketAddress.isIpv4(high, low)
+                ? hash.ofFlow(SocketAddress.ipv4(fromLow), SocketAddress.ipv4(low), Ipv4.PROTOCOL_TCP, fromPort, port)
+                : hash.ofFlow6(fromHigh, fromLow, high, low, Ipv4.PROTOCOL_TCP, fromPort, port);
+        return policy.buckets().workerOf(h) == on.index();
+    }
+
+    /** Frees a packet that {@link TcpConnection#readPacket} gave. */
+    public void done(Packet p) {
+        shard.consume(p);
+    }
+
+    // --- segments ---
+
+    /** The worker that a segment of this vnet belongs to. */
+    public static int ownerOf(Packet p, Workstream on) {
+        if (on.isAlone()) {
+            return on.index();
+        }
+        int known = p.flowHash();
+        int hash = known != FlowHash.NONE ? known : on.policy().flowHash().ofDatagram(p, p.networkAt());
+        return on.policy().buckets().workerOf(hash);
+    }
+
+    /**
+     * Takes a whole IPv4 datagram that carries TCP.
+     *
+     * @param broadcast was it sent to a broadcast or multicast address?
+     */
+    public void input4(Packet p, boolean broadcast) {
+        int at = p.networkAt();
+        long from = SocketAddress.ofIpv4(Ipv4.source(p, at));
+        long to = SocketAddress.ofIpv4(Ipv4.destination(p, at));
+        input(p, at + Ipv4.headerLength(p, at), 0, from, 0, to, Ipv4.tos(p, at), broadcast);
+    }
+
+    /** Takes a whole IPv6 datagram whose TCP header starts at {@code tcpAt}. */
+    public void input6(Packet p, int tcpAt, boolean multicast) {
+        int at = p.networkAt();
+        input(
+                p,
+                tcpAt,
+                Ipv6.sourceHigh(p, at),
+                Ipv6.sourceLow(p, at),
+                Ipv6.destinationHigh(p, at),
+                Ipv6.destinationLow(p, at),
+                Ipv6.trafficClass(p, at),
+                multicast);
+    }
+
+    private void input(
+            Packet p, int at, long fromHigh, long fromLow, long toHigh, long toLow, int tos, boolean broadcast) {
+        if (!Tcp.isValid(p, at)) {
+            shard.drop(p, Drop.TCP_MALFORMED);
+            return;
+        }
+        if (broadcast) {
+            // RFC 9293 section 3.9.2.3: in silence.
+            shard.drop(p, Drop.TCP_BROADCAST);
+            return;
+        }
+        if (!Tcp.isChecksumValid(p, at, fromHigh, fromLow, toHigh, toLow)) {
+            shard.drop(p, Drop.TCP_BAD_CHECKSUM);
+            return;
+        }
+        in.parse(p, at, fromHigh, fromLow, toHigh, toLow, (tos & ECN_MASK) == CE);
+        Flow f = flows.find(toHigh, toLow, in.destinationPort(), fromHigh, fromLow, in.sourcePort());
+        if (f instanceof TcpConnection c) {
+            c.input(in);
+        } else if (f instanceof TimeWait t) {
+            late(t, p);
+        } else {
+            fresh(p);
+        }
+    }
+
+    private void late(TimeWait t, Packet p) {
+        switch (t.input(context, in)) {
+            case KEEP -> {}
+            case REFRESH -> timeWaits.add(t);
+            case REOPEN -> {
+                timeWaits.remove(t);
+                flows.remove(t);
+                fresh(p);
+            }
+        }
+    }
+
+    /** A segment of no connection. */
+    private void fresh(Packet p) {
+        TcpListenSocket s = sockets.find(in.destinationHigh(), in.destinationLow(), in.destinationPort());
+        if (s != null) {
+            int mss = routes.mss(in.sourceHigh(), in.sourceLow());
+            listener(s).input(in, mss);
+            return;
+        }
+        int blackhole = shard.sysctls().get(Sysctl.TCP_BLACKHOLE);
+        // FreeBSD's tcp(4): 1 refuses no SYN, 2 nothing at all.
+        if (blackhole == 0 || blackhole == 1 && (in.flags() & Tcp.SYN) == 0) {
+            Resets.refuse(context, in);
+        }
+        shard.drop(p, Drop.TCP_NO_PORT);
+    }
+
+    private TcpListener listener(TcpListenSocket s) {
+        int worker = shard.workstream().index();
+        TcpListener l = s.listeners[worker];
+        if (l == null) {
+            l = new Listener(s, this).listener;
+            s.listeners[worker] = l;
+        }
+        return l;
+    }
+
+    /** A listening socket on this worker. */
+    private static final class Listener implements ListenEvents {
+        private final TcpListenSocket socket;
+        private final TcpShard on;
+        final TcpListener listener;
+
+        Listener(TcpListenSocket socket, TcpShard on) {
+            this.socket = socket;
+            this.on = on;
+            listener = new TcpListener(on.context, this, socket.backlog());
+        }
+
+        @Override
+        public TcpConnection incoming(TcpListener from, InSegment s) {
+            TcpEvents events = socket.acceptor().accept(on);
+            return events == null ? null : on.accept(events, s);
+        }
+
+        @Override
+        public void onEstablished(TcpListener from, TcpConnection c) {
+            // Its handler has it already.
+            from.onAccepted();
+        }
+    }
+
+    private TcpConnection accept(TcpEvents events, InSegment s) {
+        int mss = routes.mss(s.sourceHigh(), s.sourceLow());
+        return mss == 0
+                ? null
+                : make(
+                        events,
+                        s.destinationHigh(),
+                        s.destinationLow(),
+                        s.destinationPort(),
+                        s.sourceHigh(),
+                        s.sourceLow(),
+                        s.sourcePort(),
+                        mss);
+    }
+
+    private TcpConnection make(
+            TcpEvents events, long high, long low, int port, long toHigh, long toLow, int toPort, int mss) {
+        int gso = TcpRoutes.gsoBytes(SocketAddress.isIpv4(toHigh, toLow));
+        TcpConnection c =
+                new TcpConnection(context, new Entered(events), high, low, port, toHigh, toLow, toPort, mss, gso);
+        flows.put(c);
+        return c;
+    }
+
+    /** A connection's handler that keeps the table; all else is the user's. */
+    private final class Entered implements TcpEvents {
+        private final TcpEvents user;
+
+        Entered(TcpEvents user) {
+            this.user = user;
+        }
+
+        @Override
+        public void onConnected(TcpConnection c) {
+            user.onConnected(c);
+        }
+
+        @Override
+        public void onReadable(TcpConnection c) {
+            user.onReadable(c);
+        }
+
+        @Override
+        public void onWritable(TcpConnection c) {
+            user.onWritable(c);
+        }
+
+        @Override
+        public void onUrgent(TcpConnection c) {
+            user.onUrgent(c);
+        }
+
+        @Override
+        public void onTimeWait(TcpConnection c, TimeWait record) {
+            flows.put(record);
+            timeWaits.add(record);
+            user.onTimeWait(c, record);
+        }
+
+        @Override
+        public void onClosed(TcpConnection c, TcpError error) {
+            flows.remove(c);
+            if (error == TcpError.NONE && !c.userGone) {
+                // The last data and the FIN may have come in one segment with what ended it.
+                user.onReadable(c);
+            }
+            user.onClosed(c, error);
+            if (c.available() > 0) {
+                setAside(c);
+            }
+        }
+    }
+
+    private void setAside(TcpConnection c) {
+        if (unread.size() >= sweepAt) {
+            unread.removeIf(o -> o.available() == 0);
+            sweepAt = Math.max(16, 2 * unread.size());
+        }
+        unread.add(c);
+    }
+
+    // --- errors ---
+
+    @Override
+    public boolean onError(int from, int type, int code, int mtu, Packet p, int quotedAt, int tcp) {
+        long local = SocketAddress.ofIpv4(Ipv4.source(p, quotedAt));
+        long remote = SocketAddress.ofIpv4(Ipv4.destination(p, quotedAt));
+        Flow f = flows.find(0, local, Tcp.sourcePort(p, tcp), 0, remote, Tcp.destinationPort(p, tcp));
+        if (!(f instanceof TcpConnection c)) {
+            return f != null;
+        }
+        int seq = Tcp.sequence(p, tcp);
+        if (type == Icmpv4.UNREACHABLE && code == Icmpv4.UNREACHABLE_NEED_FRAGMENTATION) {
+            int mss = routes.mss(0, remote);
+            if (mss > 0) {
+                c.onPathMss(mss, seq);
+            }
+        } else if (type == Icmpv4.UNREACHABLE) {
+            // RFC 5461 section 2.1: of these, protocol and port are hard errors, the others may pass.
+            boolean refused = code == Icmpv4.UNREACHABLE_PROTOCOL || code == Icmpv4.UNREACHABLE_PORT;
+            c.onUnreachable(refused ? TcpError.ECONNREFUSED : TcpError.EHOSTUNREACH, seq);
+        }
+        return true;
+    }
+
+    // --- the end ---
+
+    /** Ends all connections without a word: the vnet goes, and its way out is closed. */
+    public void drain() {
+        timeWaits.clear();
+        flows.each(f -> {
+            if (f instanceof TcpConnection c) {
+                c.discard();
+            }
+            flows.remove(f);
+        });
+        unread.forEach(TcpConnection::discard);
+        unread.clear();
+    }
+}
