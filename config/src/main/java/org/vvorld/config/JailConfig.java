@@ -16,6 +16,7 @@ public record JailConfig(
         List<RouteConfig> routes,
         List<RouteConfig6> routes6,
         List<SysctlConfig> sysctls,
+        List<ServiceConfig> services,
         JailLimits limits,
         Where where) {
 
@@ -27,5 +28,6 @@ public record JailConfig(
         routes = List.copyOf(routes);
         routes6 = List.copyOf(routes6);
         sysctls = List.copyOf(sysctls);
+        services = List.copyOf(services);
     }
 }

@@ -44,7 +44,7 @@ final class JailReader {
         MapReader map = entry.map();
         JailLimits limits = JailLimitsReader.read(map);
         if (!limits.ownsVnet()) {
-            for (String key : List.of("sysctl", "interfaces", "routes")) {
+            for (String key : List.of("sysctl", "interfaces", "routes", "services")) {
                 map.take(key)
                         .filter(e -> !e.isAbsent())
                         .ifPresent(e -> e.fault("the jail has its parent's vnet; configure it there"));
@@ -85,8 +85,9 @@ final class JailReader {
                 routeReader.read(entry).ifPresent(routes::add);
             }
         }
+        List<ServiceConfig> services = ServiceReader.read(network);
         map.finish();
-        return new JailConfig(name, hostname, interfaces, routes, routes6, values, limits, map.where());
+        return new JailConfig(name, hostname, interfaces, routes, routes6, values, services, limits, map.where());
     }
 
     private Optional<String> hostname(Entry entry) {

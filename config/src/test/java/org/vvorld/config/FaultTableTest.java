@@ -34,6 +34,11 @@ class FaultTableTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> services() throws IOException {
+        return tests("faults-services.txt");
+    }
+
+    @TestFactory
     Stream<DynamicTest> inet6() throws IOException {
         return tests("faults-inet6.txt");
     }

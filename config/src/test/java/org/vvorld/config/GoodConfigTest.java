@@ -77,7 +77,15 @@ class GoodConfigTest {
     void anEmptyWorldHasTheDefaults() {
         VvorldConfig config = Yaml.load("jails: {}\n");
         var host = new JailConfig(
-                "0", Optional.empty(), List.of(), List.of(), List.of(), List.of(), JailLimits.DEFAULT, ANYWHERE);
+                "0",
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                JailLimits.DEFAULT,
+                ANYWHERE);
         assertEquals(
                 new VvorldConfig(
                         new Control(Path.of("/run/vvorld/control.sock"), Optional.empty(), ANYWHERE),
@@ -154,6 +162,7 @@ class GoodConfigTest {
                 List.of(),
                 List.of(),
                 List.of(new SysctlConfig("net.inet.ip.forwarding", "1", ANYWHERE)),
+                List.of(),
                 JailLimits.DEFAULT,
                 ANYWHERE);
         var defaultRoute = new RouteConfig(Prefix4.DEFAULT, new RouteTarget.Gateway(ip("10.66.1.1")), ANYWHERE);
@@ -162,6 +171,7 @@ class GoodConfigTest {
                 Optional.of("web.example"),
                 List.of(lo0(), epairEnd("epair0b", 0, 'b', "10.66.1.2/24")),
                 List.of(defaultRoute),
+                List.of(),
                 List.of(),
                 List.of(),
                 JailLimits.DEFAULT,

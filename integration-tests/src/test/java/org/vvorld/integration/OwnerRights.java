@@ -90,6 +90,14 @@ final class OwnerRights {
                                     Map.entry("ifconfig -j a x0 create tap vv5", LINUXS),
                                     Map.entry("ifconfig -j a em0 create packet lo", "Operation not permitted")))),
             Map.entry(
+                    "inetd",
+                    rights(
+                            List.of(
+                                    "jexec a inetd echo discard:9009",
+                                    "inetd -j a -l",
+                                    "jexec a inetd -r echo discard"),
+                            Map.of("inetd -l", OUTSIDE, "inetd -j b echo", NO_B, "jexec b inetd -l", NO_B))),
+            Map.entry(
                     "jail",
                     rights(
                             List.of(

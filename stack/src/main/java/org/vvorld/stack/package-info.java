@@ -4,8 +4,9 @@
  * <pre>
  *  sim      the laboratory
  *  vnet     one stack as a whole
- *  icmp  tcp
- *  ipv4
+ *  service  small services
+ *  icmp  tcp  udp
+ *  ipv4  ipv6  nd
  *  frag     reassembly
  *  arp  route
  *  bridge

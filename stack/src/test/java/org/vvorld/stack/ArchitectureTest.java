@@ -25,6 +25,7 @@ class ArchitectureTest {
             "vnet",
             "pktgen",
             "icmp6",
+            "service",
             "tcp",
             "udp",
             "icmp",

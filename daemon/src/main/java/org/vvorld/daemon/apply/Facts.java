@@ -119,6 +119,7 @@ final class Facts {
                 facts.add(new Fact.Up(in, i.where()));
             }
         }
+        ServiceFacts.add(facts, config, place);
         // Behind the interfaces, all of which can be members.
         BridgeFacts.add(facts, config.interfaces(), in(place));
         for (RouteConfig r : config.routes()) {

@@ -18,6 +18,7 @@ final class Parsed {
             Map.entry("help", HelpTool::new),
             Map.entry("ifconfig", IfconfigTool::new),
             Map.entry("ifmcstat", IfmcstatTool::new),
+            Map.entry("inetd", InetdTool::new),
             Map.entry("jail", JailTool::new),
             Map.entry("jexec", JexecTool::new),
             Map.entry("jls", JlsTool::new),

@@ -114,6 +114,12 @@ final class Scope {
         return jail.vnet();
     }
 
+    /** The jail, to do anything with its vnet. @throws ToolException if it has its parent's */
+    Jail ownJail() {
+        requireVnet();
+        return jail();
+    }
+
     private void requireVnet() {
         if (!jail().ownsVnet()) {
             throw new ToolException(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vvorld.stack.service.Services;
 import org.vvorld.stack.vnet.Vnet;
 
 /**
@@ -148,6 +149,11 @@ public final class Jail {
 
     public Vnet vnet() {
         return vnet;
+    }
+
+    /** The small services of its vnet. */
+    public Services services() {
+        return new Services(vnet.udp(), SystemWallClock.INSTANCE);
     }
 
     /** Is the vnet its own? Else it is the parent's, and the jail sees of it only {@linkplain #sees its addresses}. */

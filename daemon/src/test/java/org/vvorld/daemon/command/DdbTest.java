@@ -15,7 +15,7 @@ class DdbTest {
                      jid            = 1
                      vnet_ifcnt     = 1
                      vnet_state     = open
-                     parts          = sysctl memory route arp nd icmp frag udp pktgen ifnet input
+                     parts          = sysctl memory route arp nd icmp frag udp tcp pktgen ifnet input
                      shards         =\s
                      charge         = 0
                      charge_limit   = 1024
@@ -38,7 +38,7 @@ class DdbTest {
             String down = lab.run("ddb show vnet_sysuninit").out();
             assertEquals(
                     up.lines().skip(1).toList().reversed(), down.lines().skip(1).toList());
-            assertTrue(down.lines().skip(1).findFirst().orElseThrow().startsWith("   11 input   sysctl memory"), down);
+            assertTrue(down.lines().skip(1).findFirst().orElseThrow().startsWith("   12 input   sysctl memory"), down);
         }
     }
 

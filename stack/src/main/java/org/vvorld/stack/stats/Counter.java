@@ -80,6 +80,8 @@ public enum Counter {
     UDP_BROADCAST_NO_PORT(Group.UDP, "broadcast/multicast datagram{s} undelivered"),
     UDP_DELIVERED(Group.UDP, "delivered"),
     UDP_SENT(Group.UDP, "datagram{s} output"),
+    UDP_SERVICE_REFUSED(
+            Group.UDP, "datagram{s} that a small service did not answer: asked of many, or from a service's port"),
     UDP_GROUP_FILTERED(Group.UDP, "datagram{s} to a group or from a source that a socket did not ask for"),
 
     AUTOCONF_RAS_RECEIVED(Group.AUTOCONF, "router advertisement{s} received"),

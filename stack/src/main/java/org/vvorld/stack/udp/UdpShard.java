@@ -43,6 +43,11 @@ public final class UdpShard implements QuotedErrors {
         return output;
     }
 
+    /** Counts something for the vnet. */
+    public void count(Counter c) {
+        shard.count(c);
+    }
+
     /** The present, nanoseconds. */
     public long now() {
         return shard.now();

@@ -47,7 +47,8 @@ public final class UdpSocket {
         return family;
     }
 
-    UdpReceiver receiver() {
+    /** Null if what it receives is queued. */
+    public UdpReceiver receiver() {
         return receiver;
     }
 
