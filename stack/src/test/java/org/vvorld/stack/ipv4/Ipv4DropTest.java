@@ -177,7 +177,7 @@ class Ipv4DropTest {
                 Drop.FRAGMENT_TINY,
                 "a fragment inside TCP's header",
                 toRouter().fragment(1).protocol(6));
-        drops(Drop.IPV4_PROTOCOL_UNKNOWN, "TCP", toRouter().protocol(6));
+        drops(Drop.TCP_MALFORMED, "TCP that is none", toRouter().protocol(6));
         drops(Drop.IPV4_PROTOCOL_UNKNOWN, "protocol 254", toRouter().protocol(254));
         drops(Drop.UDP_NO_PORT, "UDP", toRouter());
         drops(Drop.UDP_MALFORMED, "7 bytes", toRouter().payload(new byte[7]));

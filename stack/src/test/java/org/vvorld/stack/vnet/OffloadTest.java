@@ -272,7 +272,11 @@ class OffloadTest {
         fromLeft(
                 Offloaded.tcpGso(MSS),
                 ipv4("10.0.0.1", "10.0.0.254").protocol(6).payload(payload));
-        assertPacket(onlyFrame(lab.left).bytes(), icmp(3, 2));
+        // RFC 9293 section 3.10.7.1: to a port that nobody listens on, a reset.
+        byte[] answer = onlyFrame(lab.left).bytes();
+        assertEquals(6, answer[14 + 9]);
+        assertEquals(0x04, answer[14 + 20 + 13]);
+        assertEquals(Map.of(Drop.UDP_NO_PORT, 1L, Drop.TCP_NO_PORT, 1L), lab.drops());
     }
 
     @Test
