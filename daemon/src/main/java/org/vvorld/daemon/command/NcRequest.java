@@ -5,6 +5,7 @@ import org.vvorld.stack.socket.SocketAddress;
 /**
  * What nc(1) was asked to do. Addresses are those of sockets: IPv4 is mapped, zeros are the wildcard.
  *
+ * @param ipv6 of IPv6
  * @param listen wait for somebody, instead of calling
  * @param keep after one peer listen to the next: of UDP, to all at once
  * @param zero do not talk, find out whether somebody is there
@@ -15,6 +16,7 @@ import org.vvorld.stack.socket.SocketAddress;
  * @param idleNanos without a word from either side it ends after this time; 0: it does not
  */
 record NcRequest(
+        boolean ipv6,
         boolean listen,
         boolean keep,
         boolean zero,
@@ -35,13 +37,8 @@ record NcRequest(
 
     NcRequest toPort(int other) {
         return new NcRequest(
-                listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, other, localHigh, localLow, localPort,
+                ipv6, listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, other, localHigh, localLow, localPort,
                 idleNanos);
-    }
-
-    NcRequest from(long high, long low) {
-        return new NcRequest(
-                listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, port, high, low, localPort, idleNanos);
     }
 
     boolean hasLocalAddress() {

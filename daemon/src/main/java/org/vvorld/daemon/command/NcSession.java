@@ -50,12 +50,14 @@ final class NcSession {
 
     private static final class Datagram {
         final byte[] bytes;
+        final long fromHigh;
         final long fromLow;
         final int fromPort;
 
         Datagram(Packet p) {
             bytes = new byte[UdpShard.payloadBytes(p)];
             p.copyTo(UdpShard.payloadAt(p), bytes, 0, bytes.length);
+            fromHigh = UdpShard.sourceHigh(p);
             fromLow = UdpShard.sourceLow(p);
             fromPort = UdpShard.sourcePort(p);
         }
@@ -75,10 +77,8 @@ final class NcSession {
         this.in = in;
         this.vnet = vnet;
         this.request = request;
-        boolean isIpv4 = SocketAddress.isAny(request.hostHigh(), request.hostLow())
-                || SocketAddress.isIpv4(request.hostHigh(), request.hostLow());
         // A queue that is full wakes the caller too.
-        socket = new UdpSocket(isIpv4 ? Family.INET : Family.INET6, null)
+        socket = new UdpSocket(request.ipv6() ? Family.INET6 : Family.INET, null)
                 .onReady(() -> events.offer(WAKE_UP))
                 .command("nc");
     }
@@ -271,8 +271,10 @@ final class NcSession {
             if (request.listen() && !request.keep() && !socket.isConnected()) {
                 answer(d);
             }
-            boolean isPeer =
-                    socket.isConnected() && d.fromLow == socket.foreignLow() && d.fromPort == socket.foreignPort();
+            boolean isPeer = socket.isConnected()
+                    && d.fromLow == socket.foreignLow()
+                    && d.fromHigh == socket.foreignHigh()
+                    && d.fromPort == socket.foreignPort();
             if (request.keep() || isPeer) {
                 in.out().data(d.bytes);
             }
@@ -281,13 +283,13 @@ final class NcSession {
 
     /** The first who speaks to a listener is its peer from now on. */
     private void answer(Datagram first) {
-        SocketError e = vnet.udp().connect(socket, 0, first.fromLow, first.fromPort, -1, random());
+        SocketError e = vnet.udp().connect(socket, first.fromHigh, first.fromLow, first.fromPort, -1, random());
         if (e != null) {
             failure.set(e);
             return;
         }
         if (request.verbose()) {
-            String from = SocketAddress.format(0, first.fromLow);
+            String from = SocketAddress.format(first.fromHigh, first.fromLow);
             in.out().err("Connection from " + from + " " + first.fromPort + " received!\n");
         }
         read();

@@ -6,7 +6,6 @@ import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
-import org.vvorld.stack.wire.Ipv6Address;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "nc",
         customSynopsis = {
             "nc -u [-dnvz] [-p PORT] [-s ADDRESS] [-w SECONDS] HOST PORT[-PORT]",
-            "nc -u -l [-dknv] [-s ADDRESS] [-w SECONDS] [ADDRESS] PORT"
+            "nc -u -l [-6dknv] [-s ADDRESS] [-w SECONDS] [ADDRESS] PORT"
         },
         description = "Talk UDP: standard input to a peer, and what it answers to standard output",
         footer =
@@ -27,6 +26,9 @@ final class NcTool extends Tool {
             names = {"-4", "-n"},
             description = "accepted: numbers are all there is")
     private boolean unusedFlags;
+
+    @Option(names = "-6", description = "listen to IPv6")
+    private boolean ipv6;
 
     @Option(names = "-d", description = "do not read standard input")
     private boolean deaf;
@@ -61,22 +63,22 @@ final class NcTool extends Tool {
     private record Address(long high, long low) {
         static final Address ANY = new Address(0, 0);
 
-        static Address of(String text) {
+        static Address of(Vnet vnet, String text) {
             try {
                 if (text.indexOf(':') < 0) {
                     return new Address(0, SocketAddress.ofIpv4(Ipv4Address.parse(text)));
                 }
-                Ipv6Address a = Ipv6Address.parse(text);
-                return new Address(a.high(), a.low());
+                Zoned z = Zoned.parse(vnet, text);
+                int zone = z.zone() == null ? 0 : z.zone().id();
+                return new Address(SocketAddress.scoped(z.high(), zone), z.low());
             } catch (IllegalArgumentException e) {
-                throw new ToolException(
-                        "getaddrinfo: " + text + ": give an address in numbers, there are no names here");
+                throw new ToolException("getaddrinfo: " + text + ": " + e.getMessage());
             }
         }
     }
 
     /** Where it runs, and what it sends from. */
-    private record Place(Vnet vnet, Address local) {}
+    private record Place(Vnet vnet, Address to, Address local) {}
 
     @Override
     int run(Invocation in) {
@@ -86,17 +88,22 @@ final class NcTool extends Tool {
         if (!udp) {
             throw new ToolException("only UDP so far: give -u");
         }
-        String host = operands.size() == 2 ? operands.getFirst() : "0.0.0.0";
+        String host = operands.size() == 2 ? operands.getFirst() : ipv6 ? "::" : "0.0.0.0";
         String[] ports = operands.getLast().split("-", 2);
         int first = port(ports[0]);
         int last = port(ports[ports.length - 1]);
         if (last < first || last > first && !zero) {
             throw new ToolException("port range not valid: " + operands.getLast() + ": LOW-HIGH, with -z");
         }
-        Address to = Address.of(host);
-        Address said = source != null ? Address.of(source) : listen ? to : Address.ANY;
-        Place place = in.onWorld(scope -> placeOf(scope, said));
+        Place place = in.onWorld(scope -> {
+            Address to = Address.of(scope.seenVnet(), host);
+            Address said = source != null ? Address.of(scope.seenVnet(), source) : listen ? to : Address.ANY;
+            return placeOf(scope, to, said);
+        });
+        Address to = place.to();
+        boolean isIpv6 = ipv6 || host.indexOf(':') >= 0;
         NcRequest request = new NcRequest(
+                isIpv6,
                 listen,
                 keep,
                 zero,
@@ -122,19 +129,19 @@ final class NcTool extends Tool {
     }
 
     /** A jail with its parent's vnet speaks from its own addresses alone, FreeBSD's prison_local_ip4. */
-    private static Place placeOf(Scope scope, Address said) {
+    private static Place placeOf(Scope scope, Address to, Address said) {
         boolean isAny = SocketAddress.isAny(said.high(), said.low());
         if (!scope.isFiltered()) {
-            return new Place(scope.seenVnet(), said);
+            return new Place(scope.seenVnet(), to, said);
         }
         if (isAny) {
-            return new Place(scope.seenVnet(), firstAddress(scope));
+            return new Place(scope.seenVnet(), to, firstAddress(scope));
         }
         boolean isSeen = SocketAddress.isIpv4(said.high(), said.low()) && scope.sees(SocketAddress.ipv4(said.low()));
         if (!isSeen) {
             throw new ToolException("bind: Can't assign requested address: it is no address of this jail");
         }
-        return new Place(scope.seenVnet(), said);
+        return new Place(scope.seenVnet(), to, said);
     }
 
     private static Address firstAddress(Scope scope) {

@@ -3,8 +3,10 @@ package org.vvorld.daemon.command;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.udp.UdpSocket;
+import org.vvorld.stack.vnet.Vnet;
 
 /**
  * A socket as netstat(1) and sockstat(1) show it. Addresses as {@link SocketAddress} has them.
@@ -12,6 +14,7 @@ import org.vvorld.stack.udp.UdpSocket;
  * @param protocol {@code udp}
  * @param family {@code 4}, {@code 6}, or {@code 46} for one that takes both
  * @param state of a connection; empty where there are none
+ * @param zone of link-local addresses, the interface; else empty
  * @param command what opened it; empty if that said nothing
  */
 record SocketRow(
@@ -26,13 +29,14 @@ record SocketRow(
         long foreignLow,
         int foreignPort,
         String state,
-        String command) {
+        String command,
+        String zone) {
     /** Those of the vnet that a jail sees, by protocol and port. */
     static List<SocketRow> all(Scope scope) {
         List<SocketRow> rows = new ArrayList<>();
         for (UdpSocket s : scope.seenVnet().udp().list()) {
             if (s.isBound() && isSeen(scope, s.localHigh(), s.localLow())) {
-                rows.add(of(s));
+                rows.add(of(scope.seenVnet(), s));
             }
         }
         rows.sort(Comparator.comparing(SocketRow::protocol)
@@ -45,7 +49,9 @@ record SocketRow(
         return !scope.isFiltered() || SocketAddress.isIpv4(high, low) && scope.sees(SocketAddress.ipv4(low));
     }
 
-    private static SocketRow of(UdpSocket s) {
+    private static SocketRow of(Vnet vnet, UdpSocket s) {
+        int id = Math.max(SocketAddress.zone(s.localHigh()), SocketAddress.zone(s.foreignHigh()));
+        Interface link = id == 0 ? null : vnet.udp().link(id);
         String family = switch (s.family()) {
             case INET -> "4";
             case INET6 -> "6";
@@ -63,7 +69,8 @@ record SocketRow(
                 s.foreignLow(),
                 s.foreignPort(),
                 "",
-                s.command());
+                s.command(),
+                link == null ? "" : link.name());
     }
 
     boolean isIpv4() {
@@ -86,8 +93,9 @@ record SocketRow(
         return address(foreignHigh, foreignLow);
     }
 
-    private static String address(long high, long low) {
-        return SocketAddress.format(high, low);
+    private String address(long high, long low) {
+        boolean isZoned = SocketAddress.zone(high) != 0 && !zone.isEmpty();
+        return SocketAddress.format(high, low) + (isZoned ? "%" + zone : "");
     }
 
     static String port(int port) {

@@ -65,7 +65,11 @@ class NcTest {
                 "ifconfig epair0a vnet a",
                 "ifconfig epair0b vnet b",
                 "jexec a ifconfig epair0a inet 10.0.0.1/24",
-                "jexec b ifconfig epair0b inet 10.0.0.2/24")) {
+                "jexec b ifconfig epair0b inet 10.0.0.2/24",
+                "jexec a ifconfig epair0a inet6 no_dad",
+                "jexec b ifconfig epair0b inet6 no_dad",
+                "jexec a ifconfig epair0a inet6 2001:db8::1/64",
+                "jexec b ifconfig epair0b inet6 2001:db8::2/64")) {
             assertEquals(0, vvctl(new ByteArrayInputStream(new byte[0]), line).join().exit, line);
         }
     }
@@ -163,6 +167,32 @@ class NcTest {
         assertEquals("Connection from 10.0.0.1 7777 received!\n", there.err());
     }
 
+    /** By an address of the network, and by one of the link. */
+    @Test
+    void speaksIpv6() throws Exception {
+        String mac = said("jexec b ifconfig epair0b").replaceAll("(?s).*inet6 (fe80:[0-9a-f:]+)%.*", "$1");
+        for (String to : new String[] {"2001:db8::2", mac + "%epair0a"}) {
+            Run there = new Run();
+            CompletableFuture<Run> listener = vvctl(there, bytes(new byte[0]), "jexec b nc -6 -u -l -k -w 2 9000");
+            awaitListener("b");
+            CompletableFuture<Run> caller =
+                    vvctl(bytes("hello".getBytes(StandardCharsets.UTF_8)), "jexec a nc -u -w 1 " + to + " 9000");
+            assertEquals("", caller.get(30, TimeUnit.SECONDS).err());
+            assertEquals("", listener.get(30, TimeUnit.SECONDS).err());
+            assertEquals("hello", there.out.toString(StandardCharsets.UTF_8), to);
+        }
+        Run r = vvctl(bytes(new byte[1]), "jexec a nc -u 2001:db8::2 9").get(30, TimeUnit.SECONDS);
+        assertEquals("nc: Connection refused\n", r.err());
+        CompletableFuture<Run> caller = vvctl(bytes(new byte[0]), "jexec a nc -u -p 7 -w 2 " + mac + "%epair0a 7");
+        awaitListener("a");
+        String shown = said("sockstat -j a -6q");
+        assertTrue(
+                shown.matches(
+                        "\\?        nc         \\?     \\?   udp6   fe80:[0-9a-f:]+%epair0a:7 fe80:[0-9a-f:]+%epair0a:7\n"),
+                shown);
+        caller.get(30, TimeUnit.SECONDS);
+    }
+
     @Test
     void hearsThatNobodyListens() throws Exception {
         Run r = vvctl(bytes(new byte[] {1}), "jexec a nc -u 10.0.0.2 9").get(30, TimeUnit.SECONDS);
@@ -184,7 +214,7 @@ class NcTest {
         for (String[] wrong : new String[][] {
             {"nc -u", "usage: nc -u [-dnvz] "},
             {"nc 10.0.0.2 9", "nc: only UDP so far: give -u\n"},
-            {"nc -u web 9", "nc: getaddrinfo: web: give an address in numbers, there are no names here\n"},
+            {"nc -u web 9", "nc: getaddrinfo: web: "},
             {"nc -u 10.0.0.2 0", "nc: invalid port: '0': a number, 1 to 65535\n"},
             {"nc -u 10.0.0.2 9-8", "nc: port range not valid: 9-8: LOW-HIGH, with -z\n"},
             {"nc -u 192.0.2.1 9", "nc: connect to 192.0.2.1 port 9 (udp) failed: No route to host\n"},

@@ -11,6 +11,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv6;
+import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv6;
 
 /** ICMPv6 input on one worker: answers echo, hands replies, errors and neighbour discovery to whoever waits. RFC 4443. */
@@ -21,6 +22,8 @@ public final class Icmp6Input {
     private final EchoClients6 clients;
     private final TooBigInput tooBig;
     private Icmp6Extra extra;
+    private QuotedErrors6 udp;
+    private QuotedErrors6 tcp;
 
     public Icmp6Input(Shard shard, Ipv6Output output, NdInput nd, EchoClients6 clients) {
         this.shard = shard;
@@ -33,6 +36,12 @@ public final class Icmp6Input {
     /** Says who takes what is not taken here. */
     public void extraTo(Icmp6Extra newExtra) {
         extra = newExtra;
+    }
+
+    /** Says who hears of errors about UDP datagrams, and about TCP segments. */
+    public void errorsTo(QuotedErrors6 newUdp, QuotedErrors6 newTcp) {
+        udp = newUdp;
+        tcp = newTcp;
     }
 
     /** Takes a whole datagram that carries ICMPv6; its IPv6 header is at {@link Packet#networkAt}. */
@@ -123,6 +132,7 @@ public final class Icmp6Input {
         int quoted = at + Icmpv6.HEADER_BYTES;
         boolean isPathMtu = Icmpv6.type(p, at) == Icmpv6.PACKET_TOO_BIG && tooBig.input(p, at);
         EchoListener6 listener = null;
+        boolean isHeard = isPathMtu;
         int request = quoted + Ipv6.HEADER_BYTES;
         if (p.tail() - request >= Icmpv6.HEADER_BYTES) {
             int protocol = Ipv6.nextHeader(p, quoted);
@@ -135,8 +145,9 @@ public final class Icmp6Input {
                     && Icmpv6.type(p, request) == Icmpv6.ECHO_REQUEST) {
                 listener = clients.find(Icmpv6.id(p, request));
             }
+            isHeard |= tell(in, p, at, protocol, quoted, request);
         }
-        if (listener == null && isPathMtu) {
+        if (listener == null && isHeard) {
             shard.consume(p);
             return;
         }
@@ -154,6 +165,13 @@ public final class Icmp6Input {
                 Icmpv6.sequence(p, request),
                 p.tail() - at);
         shard.consume(p);
+    }
+
+    private boolean tell(Interface in, Packet p, int at, int protocol, int quoted, int header) {
+        QuotedErrors6 transport = protocol == Ipv4.PROTOCOL_UDP ? udp : protocol == Ipv4.PROTOCOL_TCP ? tcp : null;
+        return transport != null
+                && p.tail() - header >= QuotedErrors6.HEADER_BYTES
+                && transport.onError(in, Icmpv6.type(p, at), Icmpv6.code(p, at), p, quoted, header);
     }
 
     /**

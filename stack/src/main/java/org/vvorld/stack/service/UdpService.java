@@ -2,12 +2,10 @@ package org.vvorld.stack.service;
 
 import java.nio.charset.StandardCharsets;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.udp.UdpReceiver;
 import org.vvorld.stack.udp.UdpShard;
 import org.vvorld.stack.udp.UdpSocket;
-import org.vvorld.stack.wire.Ipv4Address;
 
 /**
  * A small service over UDP, on all workers: a datagram is answered where it arrives, from the address that it was sent to (RFC 1122
@@ -52,7 +50,7 @@ public final class UdpService implements UdpReceiver {
             return;
         }
         int port = UdpShard.sourcePort(p);
-        if (port == 0 || port == to.localPort() || SmallService.isAnsweredFrom(port) || isToMany(p)) {
+        if (port == 0 || port == to.localPort() || SmallService.isAnsweredFrom(port) || UdpShard.isToMany(p)) {
             on.count(Counter.UDP_SERVICE_REFUSED);
             return;
         }
@@ -88,10 +86,6 @@ public final class UdpService implements UdpReceiver {
         }
     }
 
-    private static boolean isToMany(Packet p) {
-        return p.linkBroadcast() || Ipv4Address.isMulticast(SocketAddress.ipv4(UdpShard.destinationLow(p)));
-    }
-
     /** Made once a second at most. */
     private byte[] now() {
         long second = clock.epochSeconds();
@@ -116,9 +110,9 @@ public final class UdpService implements UdpReceiver {
                 .send(
                         from,
                         answer,
-                        0,
+                        UdpShard.destinationHigh(asked),
                         UdpShard.destinationLow(asked),
-                        0,
+                        UdpShard.sourceHigh(asked),
                         UdpShard.sourceLow(asked),
                         UdpShard.sourcePort(asked));
     }

@@ -5,10 +5,11 @@ import org.vvorld.stack.wire.Ipv6Address;
 
 /**
  * Addresses of sockets: 128 bits in two longs, IPv4 as {@code ::ffff:a.b.c.d} (RFC 4291 section 2.5.5.2). All zeros is the
- * wildcard of both families.
+ * wildcard of both families. Link-local ones say on which link they are: {@link #scoped}.
  */
 public final class SocketAddress {
     private static final long MAPPED = 0x0000_ffff_0000_0000L;
+    private static final long ZONE = 0xffff_ffffL;
     private static final long MAPPED_MASK = 0xffff_ffff_0000_0000L;
 
     private SocketAddress() {}
@@ -20,6 +21,24 @@ public final class SocketAddress {
 
     public static boolean isIpv4(long high, long low) {
         return high == 0 && (low & MAPPED_MASK) == MAPPED;
+    }
+
+    /**
+     * The high long of a link-local address on one link: the number of the link's interface stands in the 32 bits above the lower half,
+     * which are zero on the wire (RFC 4291 section 2.5.6). Of any other address, as it is.
+     */
+    public static long scoped(long high, int interfaceId) {
+        return Ipv6Address.isLinkLocal(high) ? high & ~ZONE | interfaceId & ZONE : high;
+    }
+
+    /** The interface in {@link #scoped}, or 0. */
+    public static int zone(long high) {
+        return Ipv6Address.isLinkLocal(high) ? (int) (high & ZONE) : 0;
+    }
+
+    /** The high long as it is on the wire. */
+    public static long onWire(long high) {
+        return Ipv6Address.isLinkLocal(high) ? high & ~ZONE : high;
     }
 
     public static boolean isAny(long high, long low) {
@@ -35,6 +54,6 @@ public final class SocketAddress {
     public static String format(long high, long low) {
         return isAny(high, low)
                 ? "*"
-                : isIpv4(high, low) ? Ipv4Address.format(ipv4(low)) : Ipv6Address.format(high, low, null);
+                : isIpv4(high, low) ? Ipv4Address.format(ipv4(low)) : Ipv6Address.format(onWire(high), low, null);
     }
 }

@@ -34,9 +34,10 @@ public enum SocketError {
         return switch (d) {
             case null -> null;
             // A blackhole swallows in silence.
-            case IPV4_BLACKHOLE -> null;
-            case IPV4_NO_ROUTE, IPV4_REJECT -> EHOSTUNREACH;
-            case IPV4_MARTIAN_DESTINATION -> EADDRNOTAVAIL;
+            case IPV4_BLACKHOLE, IPV6_BLACKHOLE -> null;
+            case IPV4_NO_ROUTE, IPV4_REJECT, IPV6_NO_ROUTE, IPV6_REJECT -> EHOSTUNREACH;
+            case IPV4_MARTIAN_DESTINATION, IPV6_MARTIAN_DESTINATION, IPV6_MARTIAN_SOURCE, IPV6_TENTATIVE ->
+                EADDRNOTAVAIL;
             case OUTPUT_TOO_BIG, OFFLOAD_TOO_BIG -> EMSGSIZE;
             default -> ENOBUFS;
         };

@@ -1,8 +1,12 @@
 package org.vvorld.stack.udp;
 
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.Ipv4GroupOutput;
 import org.vvorld.stack.ipv4.Ipv4Output;
+import org.vvorld.stack.ipv6.Ipv6Output;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Checksum;
 import org.vvorld.stack.packet.Offload;
@@ -16,22 +20,39 @@ import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv6;
+import org.vvorld.stack.wire.Ipv6Address;
 import org.vvorld.stack.wire.Udp;
 
 /** Sends what sockets send, on one worker. The one place that knows which IP is below. */
 public final class UdpOutput {
-    private static final int HEADERS = Ipv4.MIN_HEADER_BYTES + Udp.HEADER_BYTES;
+    /** Room for either family. */
+    private static final int HEADERS = Ipv6.HEADER_BYTES + Udp.HEADER_BYTES;
 
     private final Shard shard;
     private final Fib fib;
     private final Ipv4Output ipv4;
     private final Ipv4GroupOutput groups;
+    private final Supplier<Ipv6Output> ipv6;
+    private final IntFunction<Interface> links;
 
-    public UdpOutput(Shard shard, Fib fib, Ipv4Output ipv4, Ipv4GroupOutput groups) {
+    /**
+     * @param ipv6 IPv6 output of this worker, made on first use
+     * @param links the vnet's interface of that number, or null
+     */
+    public UdpOutput(
+            Shard shard,
+            Fib fib,
+            Ipv4Output ipv4,
+            Ipv4GroupOutput groups,
+            Supplier<Ipv6Output> ipv6,
+            IntFunction<Interface> links) {
         this.shard = shard;
         this.fib = fib;
         this.ipv4 = ipv4;
         this.groups = groups;
+        this.ipv6 = ipv6;
+        this.links = links;
     }
 
     /** A packet whose head is {@code payloadBytes} of undefined data, with room for headers before; null if there is none. */
@@ -68,8 +89,13 @@ public final class UdpOutput {
         if (p.length() > shard.sysctls().get(Sysctl.UDP_MAX_DATAGRAM)) {
             return refuse(p, Drop.OUTPUT_TOO_BIG, SocketError.EMSGSIZE);
         }
-        if (!SocketAddress.isIpv4(toHigh, toLow) || !s.takesIpv4()) {
+        boolean isIpv4 = SocketAddress.isIpv4(toHigh, toLow);
+        if (isIpv4 ? !s.takesIpv4() : !s.takesIpv6()) {
             return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EAFNOSUPPORT);
+        }
+        if (!isIpv4) {
+            long localHigh = b.isAnyAddress() ? fromHigh : b.localHigh();
+            return send6(s, p, localHigh, b.isAnyAddress() ? fromLow : b.localLow(), toHigh, toLow, toPort);
         }
         int to = SocketAddress.ipv4(toLow);
         if (Ipv4Address.isMulticast(to)) {
@@ -90,6 +116,34 @@ public final class UdpOutput {
         shard.count(Counter.UDP_SENT);
         int hops = s.ttl() > 0 ? s.ttl() : shard.sysctls().get(Sysctl.IP_TTL);
         return SocketError.of(ipv4.send(p, from, to, Ipv4.PROTOCOL_UDP, s.tos(), hops, s.dontFragment()));
+    }
+
+    private SocketError send6(UdpSocket s, Packet p, long fromHigh, long fromLow, long toHigh, long toLow, int toPort) {
+        boolean isGroup = Ipv6Address.isMulticast(toHigh);
+        int zone = SocketAddress.zone(toHigh);
+        // RFC 3493 section 5.2: a group is sent to by the interface that the socket names.
+        Interface link = isGroup ? s.multicast().out() : zone == 0 ? null : links.apply(zone);
+        if (zone != 0 && link == null) {
+            return refuse(p, Drop.IPV6_NO_ROUTE, SocketError.EHOSTUNREACH);
+        }
+        long to = SocketAddress.onWire(toHigh);
+        long from = SocketAddress.onWire(fromHigh);
+        long low = fromLow;
+        if (SocketAddress.isAny(from, low) || Ipv6Address.isMulticast(from)) {
+            // The checksum has the source in it.
+            Inet6Address own = ipv6.get().sourceFor(to, toLow, link);
+            if (own == null) {
+                return refuse(p, Drop.IPV6_NO_ROUTE, SocketError.EHOSTUNREACH);
+            }
+            from = own.high();
+            low = own.low();
+        }
+        header6(p, from, low, to, toLow, s.localPort() << 16 | toPort);
+        shard.count(Counter.UDP_SENT);
+        int usual = shard.sysctls().get(Sysctl.IP6_HOP_LIMIT);
+        int hops = isGroup ? s.multicast().ttl() : s.ttl() > 0 ? s.ttl() : usual;
+        return SocketError.of(
+                ipv6.get().send(p, from, low, to, toLow, link, Ipv4.PROTOCOL_UDP, s.tos(), hops, s.dontFragment()));
     }
 
     /** RFC 1112 section 6.1: out of the interface that the socket names, or of the route's. */
@@ -119,6 +173,20 @@ public final class UdpOutput {
         p.u32(at, fromPort << 16 | toPort);
         p.u32(at + 4, length << 16 | Checksum.foldWords(pseudo));
         p.offload(Offload.PARTIAL, at, at + Udp.CHECKSUM, 0);
+    }
+
+    /** The same of IPv6, RFC 8200 section 8.1. */
+    private static void header6(Packet p, long fromHigh, long fromLow, long toHigh, long toLow, int ports) {
+        int at = p.push(Udp.HEADER_BYTES);
+        int length = p.length();
+        long pseudo = words(fromHigh) + words(fromLow) + words(toHigh) + words(toLow) + Ipv4.PROTOCOL_UDP + length;
+        p.u32(at, ports);
+        p.u32(at + 4, length << 16 | Checksum.foldWords(pseudo));
+        p.offload(Offload.PARTIAL, at, at + Udp.CHECKSUM, 0);
+    }
+
+    private static long words(long half) {
+        return (half >>> 32) + (half & 0xffff_ffffL);
     }
 
     private SocketError refuse(Packet p, Drop reason, SocketError error) {

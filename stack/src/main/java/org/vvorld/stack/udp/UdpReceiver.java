@@ -15,8 +15,10 @@ public interface UdpReceiver {
     /**
      * An ICMP error about a datagram of this socket.
      *
-     * @param from who says so, an IPv4 address
+     * @param fromHigh who says so
+     * @param fromLow who says so, of IPv4 mapped
      * @param port that the datagram was for
+     * @param type ICMP's, of IPv4, or ICMPv6's
      */
-    default void onError(UdpSocket of, int from, int port, int type, int code) {}
+    default void onError(UdpSocket of, long fromHigh, long fromLow, int port, int type, int code) {}
 }

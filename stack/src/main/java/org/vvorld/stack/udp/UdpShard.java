@@ -5,6 +5,7 @@ import java.util.List;
 import org.vvorld.stack.icmp.QuotedErrors;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.IcmpErrors;
+import org.vvorld.stack.ipv6.Icmp6Errors;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
@@ -16,8 +17,11 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv6;
+import org.vvorld.stack.wire.Ipv6Address;
 import org.vvorld.stack.wire.Udp;
 
 /** UDP on one worker: which socket takes a datagram. Whatever worker it comes to, all sockets of the vnet are found. */
@@ -68,19 +72,44 @@ public final class UdpShard implements QuotedErrors {
         return Udp.sourcePort(p, udpAt(p));
     }
 
+    /** The high long of the source of a datagram that was received; a link-local one says on which link it is. */
+    public static long sourceHigh(Packet p) {
+        return isIpv4(p) ? 0 : Ipv6.sourceHigh(p, p.networkAt());
+    }
+
     /** The low long of the source of a datagram that was received. */
     public static long sourceLow(Packet p) {
-        return SocketAddress.ofIpv4(Ipv4.source(p, p.networkAt()));
+        int at = p.networkAt();
+        return isIpv4(p) ? SocketAddress.ofIpv4(Ipv4.source(p, at)) : Ipv6.sourceLow(p, at);
+    }
+
+    /** The high long of the address that a datagram was sent to. */
+    public static long destinationHigh(Packet p) {
+        return isIpv4(p) ? 0 : Ipv6.destinationHigh(p, p.networkAt());
     }
 
     /** The low long of the address that a datagram was sent to. */
     public static long destinationLow(Packet p) {
-        return SocketAddress.ofIpv4(Ipv4.destination(p, p.networkAt()));
+        int at = p.networkAt();
+        return isIpv4(p) ? SocketAddress.ofIpv4(Ipv4.destination(p, at)) : Ipv6.destinationLow(p, at);
     }
 
+    /** Was a datagram that was received sent to many, a network or a group? */
+    public static boolean isToMany(Packet p) {
+        return p.linkBroadcast()
+                || (isIpv4(p)
+                        ? Ipv4Address.isMulticast(Ipv4.destination(p, p.networkAt()))
+                        : Ipv6Address.isMulticast(Ipv6.destinationHigh(p, p.networkAt())));
+    }
+
+    private static boolean isIpv4(Packet p) {
+        return Ipv4.version(p, p.networkAt()) == 4;
+    }
+
+    /** Of IPv6, where extension headers may stand before it, the head is there by the time that somebody takes the datagram. */
     private static int udpAt(Packet p) {
         int at = p.networkAt();
-        return at + Ipv4.headerLength(p, at);
+        return isIpv4(p) ? at + Ipv4.headerLength(p, at) : p.head();
     }
 
     /**
@@ -100,15 +129,34 @@ public final class UdpShard implements QuotedErrors {
             shard.drop(p, Drop.UDP_BAD_CHECKSUM);
             return;
         }
+        input(in, p, at, udp, broadcast, null);
+    }
+
+    /**
+     * Takes a whole IPv6 datagram whose UDP header is at {@code udp}, and of a possible length.
+     *
+     * @param in where it came in: groups and link-local addresses are an interface's
+     */
+    public void input6(Interface in, Packet p, int udp, boolean multicast, Icmp6Errors errors6) {
+        int at = p.networkAt();
+        shard.count(Counter.UDP_RECEIVED);
+        if (!Udp.isChecksumValid6(p, at, udp)) {
+            shard.drop(p, Drop.UDP_BAD_CHECKSUM);
+            return;
+        }
+        input(in, p, at, udp, multicast, errors6);
+    }
+
+    private void input(Interface in, Packet p, int at, int udp, boolean many, Icmp6Errors errors6) {
         if (Offload.segmentPayloadBytes(p) != 0) {
-            segments(in, p, at, udp, broadcast);
+            segments(in, p, at, udp, many, errors6);
         } else {
-            find(in, p, at, udp, broadcast);
+            find(in, p, at, udp, many, errors6);
         }
     }
 
     /** Datagrams that came as one: each is what it was before. */
-    private void segments(Interface in, Packet p, int at, int udp, boolean broadcast) {
+    private void segments(Interface in, Packet p, int at, int udp, boolean many, Icmp6Errors errors6) {
         int headers = udp + Udp.HEADER_BYTES - at;
         int each = Offload.segmentPayloadBytes(p);
         int end = udp + Udp.length(p, udp);
@@ -125,42 +173,58 @@ public final class UdpShard implements QuotedErrors {
             one.networkAt(to);
             one.flowHash(p.flowHash());
             one.linkBroadcast(p.linkBroadcast());
-            Ipv4.totalLength(one, to, headers + bytes);
-            Ipv4.writeChecksum(one, to);
+            if (errors6 == null) {
+                Ipv4.totalLength(one, to, headers + bytes);
+                Ipv4.writeChecksum(one, to);
+            } else {
+                Ipv6.payloadLength(one, to, headers + bytes - Ipv6.HEADER_BYTES);
+            }
             one.u16(to + headers - 4, Udp.HEADER_BYTES + bytes);
             one.offload(Offload.VALID, 0, 0, 0);
-            find(in, one, to, to + headers - Udp.HEADER_BYTES, broadcast);
+            find(in, one, to, to + headers - Udp.HEADER_BYTES, many, errors6);
         }
         shard.consume(p);
     }
 
-    private void find(Interface in, Packet p, int at, int udp, boolean broadcast) {
+    /** @param errors6 null for IPv4 */
+    private void find(Interface in, Packet p, int at, int udp, boolean many, Icmp6Errors errors6) {
+        boolean isIpv4 = errors6 == null;
         UdpBinding[] all = sockets.at(Udp.destinationPort(p, udp));
-        long to = SocketAddress.ofIpv4(Ipv4.destination(p, at));
-        long from = SocketAddress.ofIpv4(Ipv4.source(p, at));
+        long toHigh = isIpv4 ? 0 : SocketAddress.scoped(Ipv6.destinationHigh(p, at), in.id());
+        long to = isIpv4 ? SocketAddress.ofIpv4(Ipv4.destination(p, at)) : Ipv6.destinationLow(p, at);
+        long fromHigh = isIpv4 ? 0 : SocketAddress.scoped(Ipv6.sourceHigh(p, at), in.id());
+        long from = isIpv4 ? SocketAddress.ofIpv4(Ipv4.source(p, at)) : Ipv6.sourceLow(p, at);
         int port = Udp.sourcePort(p, udp);
-        if (broadcast) {
-            toAll(in, all, p, to, from, port);
-            return;
-        }
-        UdpBinding b = best(all, p, to, from, port);
+        UdpBinding b = many
+                ? toAll(in, all, p, udp, isIpv4, toHigh, to, fromHigh, from, port)
+                : best(all, p, isIpv4, toHigh, to, fromHigh, from, port);
         if (b != null) {
-            deliver(b, p);
-        } else if (shard.sysctls().isOn(Sysctl.UDP_BLACKHOLE)) {
+            deliver(in, b, p, udp, isIpv4);
+        } else if (!many && shard.sysctls().isOn(Sysctl.UDP_BLACKHOLE)) {
             shard.drop(p, Drop.UDP_NO_PORT);
-        } else {
-            // RFC 1122 section 4.1.3.1. That is what traceroute waits for.
+        } else if (isIpv4) {
+            // RFC 1122 section 4.1.3.1, and section 3.2.2: never to a broadcast; ICMP sees to that, and counts it. That
+            // is
+            // what traceroute waits for.
             errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
+        } else {
+            // RFC 4443 section 3.1.
+            errors6.send(in, p, Icmpv6.UNREACHABLE, Icmpv6.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
         }
     }
 
+    private static boolean takes(UdpBinding b, boolean isIpv4) {
+        return isIpv4 ? b.socket().takesIpv4() : b.socket().takesIpv6();
+    }
+
     /** The most specific; of several that share their load, the flow's. */
-    private UdpBinding best(UdpBinding[] all, Packet p, long to, long from, int port) {
+    private UdpBinding best(
+            UdpBinding[] all, Packet p, boolean isIpv4, long toHigh, long to, long fromHigh, long from, int port) {
         UdpBinding best = null;
         int score = UdpBinding.NO_MATCH;
         int sharing = 0;
         for (UdpBinding b : all) {
-            int m = b.socket().takesIpv4() ? b.match(0, to, 0, from, port) : UdpBinding.NO_MATCH;
+            int m = takes(b, isIpv4) ? b.match(toHigh, to, fromHigh, from, port) : UdpBinding.NO_MATCH;
             if (m > score) {
                 best = b;
                 score = m;
@@ -178,9 +242,9 @@ public final class UdpShard implements QuotedErrors {
         // The low bits chose the worker.
         int left = Integer.remainderUnsigned(known >>> 7, sharing);
         for (UdpBinding b : all) {
-            if (b.socket().takesIpv4()
+            if (takes(b, isIpv4)
                     && b.socket().loadBalanced()
-                    && b.match(0, to, 0, from, port) == score
+                    && b.match(toHigh, to, fromHigh, from, port) == score
                     && left-- == 0) {
                 return b;
             }
@@ -188,16 +252,29 @@ public final class UdpShard implements QuotedErrors {
         return best;
     }
 
-    /** RFC 1122 section 4.1.3.5 does not say who gets a broadcast; here as everywhere all that match do. */
-    private void toAll(Interface in, UdpBinding[] all, Packet p, long to, long from, int port) {
-        boolean isGroup = Ipv4Address.isMulticast(SocketAddress.ipv4(to));
+    /**
+     * RFC 1122 section 4.1.3.5 does not say who gets a broadcast; here as everywhere all that match do. They get copies, but for the
+     * last, which is returned; null if nobody wants it.
+     */
+    private UdpBinding toAll(
+            Interface in,
+            UdpBinding[] all,
+            Packet p,
+            int udp,
+            boolean isIpv4,
+            long toHigh,
+            long to,
+            long fromHigh,
+            long from,
+            int port) {
+        boolean isGroup = !isIpv4 || Ipv4Address.isMulticast(SocketAddress.ipv4(to));
         UdpBinding last = null;
         int copies = 0;
         for (UdpBinding b : all) {
-            if (!b.socket().takesIpv4() || b.match(0, to, 0, from, port) == UdpBinding.NO_MATCH) {
+            if (!takes(b, isIpv4) || b.match(toHigh, to, fromHigh, from, port) == UdpBinding.NO_MATCH) {
                 continue;
             }
-            if (isGroup && !b.socket().multicast().wants(in, 0, to, 0, from)) {
+            if (isGroup && !b.socket().multicast().wants(in, toHigh, to, SocketAddress.onWire(fromHigh), from)) {
                 shard.count(Counter.UDP_GROUP_FILTERED);
                 continue;
             }
@@ -206,21 +283,26 @@ public final class UdpShard implements QuotedErrors {
                 if (copy == null) {
                     shard.dropUnmade(Drop.OUTPUT_NO_BUFFER);
                 } else {
-                    deliver(last, copy);
+                    deliver(in, last, copy, copy.networkAt() + udp - p.networkAt(), isIpv4);
                 }
             }
             last = b;
         }
         if (last == null) {
             shard.count(Counter.UDP_BROADCAST_NO_PORT);
-            // RFC 1122 section 3.2.2: never answered. ICMP sees to that, and counts it.
-            errors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
-        } else {
-            deliver(last, p);
         }
+        return last;
     }
 
-    private void deliver(UdpBinding b, Packet p) {
+    private void deliver(Interface in, UdpBinding b, Packet p, int udp, boolean isIpv4) {
+        if (!isIpv4) {
+            // From here on the packet says on which link its addresses are, and where its UDP header is.
+            int at = p.networkAt();
+            Ipv6.source(p, at, SocketAddress.scoped(Ipv6.sourceHigh(p, at), in.id()), Ipv6.sourceLow(p, at));
+            Ipv6.destination(
+                    p, at, SocketAddress.scoped(Ipv6.destinationHigh(p, at), in.id()), Ipv6.destinationLow(p, at));
+            p.pull(udp - p.head());
+        }
         UdpSocket s = b.socket();
         UdpReceiver r = s.receiver();
         if (r != null) {
@@ -299,26 +381,54 @@ public final class UdpShard implements QuotedErrors {
         long local = SocketAddress.ofIpv4(Ipv4.source(p, quotedAt));
         long foreign = SocketAddress.ofIpv4(Ipv4.destination(p, quotedAt));
         int port = Udp.destinationPort(p, udp);
-        UdpBinding b = best(sockets.at(Udp.sourcePort(p, udp)), p, local, foreign, port);
+        UdpBinding b = best(sockets.at(Udp.sourcePort(p, udp)), p, true, 0, local, 0, foreign, port);
+        // RFC 1122 section 4.1.3.3; udp_notify of FreeBSD.
+        SocketError error = type != Icmpv4.UNREACHABLE
+                ? null
+                : switch (code) {
+                    case Icmpv4.UNREACHABLE_PORT, Icmpv4.UNREACHABLE_PROTOCOL -> SocketError.ECONNREFUSED;
+                    case 4 -> SocketError.EMSGSIZE;
+                    default -> SocketError.EHOSTUNREACH;
+                };
+        return tell(b, error, 0, SocketAddress.ofIpv4(from), port, type, code);
+    }
+
+    /** The same of ICMPv6; the packet that it quotes starts at {@code quotedAt}, its UDP header at {@code udp}. */
+    public boolean onError6(Interface in, int type, int code, Packet p, int quotedAt, int udp) {
+        long localHigh = SocketAddress.scoped(Ipv6.sourceHigh(p, quotedAt), in.id());
+        long local = Ipv6.sourceLow(p, quotedAt);
+        long foreignHigh = SocketAddress.scoped(Ipv6.destinationHigh(p, quotedAt), in.id());
+        long foreign = Ipv6.destinationLow(p, quotedAt);
+        int port = Udp.destinationPort(p, udp);
+        UdpBinding b = best(sockets.at(Udp.sourcePort(p, udp)), p, false, localHigh, local, foreignHigh, foreign, port);
+        SocketError error = switch (type) {
+            case Icmpv6.UNREACHABLE ->
+                code == Icmpv6.UNREACHABLE_PORT ? SocketError.ECONNREFUSED : SocketError.EHOSTUNREACH;
+            case Icmpv6.PACKET_TOO_BIG -> SocketError.EMSGSIZE;
+            case Icmpv6.PARAMETER_PROBLEM -> SocketError.ECONNREFUSED;
+            default -> null;
+        };
+        int at = p.networkAt();
+        long fromHigh = SocketAddress.scoped(Ipv6.sourceHigh(p, at), in.id());
+        return tell(b, error, fromHigh, Ipv6.sourceLow(p, at), port, type, code);
+    }
+
+    /** @param error null for one that a program is not to hear of */
+    private static boolean tell(
+            UdpBinding b, SocketError error, long fromHigh, long fromLow, int port, int type, int code) {
         if (b == null) {
             return false;
         }
         UdpSocket s = b.socket();
-        if (b.isConnected() && type == Icmpv4.UNREACHABLE) {
-            // RFC 1122 section 4.1.3.3; udp_notify of FreeBSD.
-            s.error(
-                    switch (code) {
-                        case Icmpv4.UNREACHABLE_PORT, Icmpv4.UNREACHABLE_PROTOCOL -> SocketError.ECONNREFUSED;
-                        case 4 -> SocketError.EMSGSIZE;
-                        default -> SocketError.EHOSTUNREACH;
-                    });
+        if (b.isConnected() && error != null) {
+            s.error(error);
             Runnable ready = s.ready();
             if (ready != null) {
                 ready.run();
             }
         }
         if (s.receiver() != null) {
-            s.receiver().onError(s, from, port, type, code);
+            s.receiver().onError(s, fromHigh, fromLow, port, type, code);
         }
         return true;
     }

@@ -6,17 +6,24 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.vvorld.stack.iface.Inet6Address;
+import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.ipv6.SourceSelection;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.route.Route6;
 import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.socket.SocketError;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv6Address;
 
 /**
  * The UDP sockets of a vnet, by local port. A port's sockets are one array that is replaced whole; workers look up without a lock.
@@ -31,6 +38,8 @@ public final class UdpSockets {
     private final Fib fib;
     private final SysctlValues sysctls;
     private final Function<Workstream, UdpShard> shards;
+    private final FibInet6 fib6;
+    private final Supplier<List<Interface>> interfaces;
     /** Pages of arrays by port. A page is made when its first port is bound, and this with the vnet's first: null before. */
     private volatile AtomicReferenceArray<AtomicReferenceArray<UdpBinding[]>> pages;
 
@@ -39,8 +48,19 @@ public final class UdpSockets {
     private volatile boolean closed;
     private int lastPort;
 
-    /** @param shards UDP on a worker */
-    public UdpSockets(Netisr netisr, Fib fib, SysctlValues sysctls, Function<Workstream, UdpShard> shards) {
+    /**
+     * @param interfaces the vnet's, whose addresses can be sources of IPv6
+     * @param shards UDP on a worker
+     */
+    public UdpSockets(
+            Netisr netisr,
+            Fib fib,
+            FibInet6 fib6,
+            Supplier<List<Interface>> interfaces,
+            SysctlValues sysctls,
+            Function<Workstream, UdpShard> shards) {
+        this.fib6 = fib6;
+        this.interfaces = interfaces;
         this.netisr = netisr;
         this.fib = fib;
         this.sysctls = sysctls;
@@ -113,8 +133,12 @@ public final class UdpSockets {
         if (SocketAddress.isAny(high, low)) {
             return null;
         }
-        if (!SocketAddress.isIpv4(high, low) || !s.takesIpv4()) {
+        boolean isIpv4 = SocketAddress.isIpv4(high, low);
+        if (isIpv4 ? !s.takesIpv4() : !s.takesIpv6()) {
             return SocketError.EAFNOSUPPORT;
+        }
+        if (!isIpv4) {
+            return isOurs6(high, low) || Ipv6Address.isMulticast(high) ? null : SocketError.EADDRNOTAVAIL;
         }
         int address = SocketAddress.ipv4(low);
         if (address == Ipv4Address.BROADCAST || Ipv4Address.isMulticast(address)) {
@@ -123,6 +147,25 @@ public final class UdpSockets {
         Route r = fib.lookup(address);
         boolean ours = r != null && (r.kind() == Route.Kind.LOCAL || r.kind() == Route.Kind.BROADCAST);
         return ours ? null : SocketError.EADDRNOTAVAIL;
+    }
+
+    private boolean isOurs6(long high, long low) {
+        if (Ipv6Address.isLinkLocal(high)) {
+            Interface link = link(SocketAddress.zone(high));
+            return link != null && link.inet6().isAssigned(SocketAddress.onWire(high), low);
+        }
+        Route6 r = fib6.lookup(high, low);
+        return r != null && r.kind() == Route.Kind.LOCAL;
+    }
+
+    /** The interface of that number, or null. */
+    public Interface link(int id) {
+        for (Interface i : interfaces.get()) {
+            if (i.id() == id) {
+                return i;
+            }
+        }
+        return null;
     }
 
     /**
@@ -143,8 +186,12 @@ public final class UdpSockets {
         if (port == 0 || SocketAddress.isAny(high, low)) {
             return SocketError.EADDRNOTAVAIL;
         }
-        if (!SocketAddress.isIpv4(high, low) || !s.takesIpv4()) {
+        boolean isIpv4 = SocketAddress.isIpv4(high, low);
+        if (isIpv4 ? !s.takesIpv4() : !s.takesIpv6()) {
             return SocketError.EAFNOSUPPORT;
+        }
+        if (!isIpv4) {
+            return connect6(s, was, high, low, port, worker, random);
         }
         int to = SocketAddress.ipv4(low);
         Route r = fib.lookup(to);
@@ -157,11 +204,49 @@ public final class UdpSockets {
         long from = was != null && !was.isAnyAddress()
                 ? was.localLow()
                 : SocketAddress.ofIpv4(r.kind() == Route.Kind.LOCAL ? to : r.source());
+        return connect(s, was, 0, from, high, low, port, worker, random);
+    }
+
+    private SocketError connect6(UdpSocket s, UdpBinding was, long high, long low, int port, int worker, long random) {
+        if (was != null && !was.isAnyAddress()) {
+            return connect(s, was, was.localHigh(), was.localLow(), high, low, port, worker, random);
+        }
+        Interface out = link(SocketAddress.zone(high));
+        if (!Ipv6Address.isLinkLocal(high)) {
+            Route6 r = fib6.lookup(high, low);
+            out = Ipv6Address.isMulticast(high) && s.multicast().out() != null
+                    ? s.multicast().out()
+                    : r == null ? null : r.ifp();
+        }
+        if (out == null) {
+            return SocketError.EHOSTUNREACH;
+        }
+        long to = SocketAddress.onWire(high);
+        Inet6Address own = out.inet6().find(to, low);
+        if (own == null) {
+            own = SourceSelection.select(interfaces.get(), out, to, low);
+        }
+        return own == null
+                ? SocketError.EADDRNOTAVAIL
+                : connect(
+                        s, was, SocketAddress.scoped(own.high(), out.id()), own.low(), high, low, port, worker, random);
+    }
+
+    private SocketError connect(
+            UdpSocket s,
+            UdpBinding was,
+            long fromHigh,
+            long from,
+            long high,
+            long low,
+            int port,
+            int worker,
+            long random) {
         if (was == null) {
-            UdpBinding b = new UdpBinding(s, 0, from, 0, high, low, port, worker);
+            UdpBinding b = new UdpBinding(s, fromHigh, from, 0, high, low, port, worker);
             return place(b, random, true) ? null : SocketError.EADDRNOTAVAIL;
         }
-        UdpBinding b = new UdpBinding(s, 0, from, was.localPort(), high, low, port, was.worker());
+        UdpBinding b = new UdpBinding(s, fromHigh, from, was.localPort(), high, low, port, was.worker());
         if (UdpConflicts.isSameFlow(at(was.localPort()), b)) {
             return SocketError.EADDRINUSE;
         }
@@ -245,13 +330,23 @@ public final class UdpSockets {
     /** The worker that replies to {@code port} come to. */
     private int workerOf(UdpBinding b, int port) {
         Policy policy = netisr.policy();
-        int hash = policy.flowHash()
-                .ofFlow(
-                        SocketAddress.ipv4(b.foreignLow()),
-                        SocketAddress.ipv4(b.localLow()),
-                        Ipv4.PROTOCOL_UDP,
-                        b.foreignPort(),
-                        port);
+        int hash = SocketAddress.isIpv4(b.foreignHigh(), b.foreignLow())
+                ? policy.flowHash()
+                        .ofFlow(
+                                SocketAddress.ipv4(b.foreignLow()),
+                                SocketAddress.ipv4(b.localLow()),
+                                Ipv4.PROTOCOL_UDP,
+                                b.foreignPort(),
+                                port)
+                : policy.flowHash()
+                        .ofFlow6(
+                                SocketAddress.onWire(b.foreignHigh()),
+                                b.foreignLow(),
+                                SocketAddress.onWire(b.localHigh()),
+                                b.localLow(),
+                                Ipv4.PROTOCOL_UDP,
+                                b.foreignPort(),
+                                port);
         return policy.buckets().workerOf(hash);
     }
 

@@ -49,6 +49,7 @@ public final class Ipv6Shard implements Transport6 {
         input = new Ipv6Input(shard, vnet.fib6(), forward, errors);
         icmp = new Icmp6Input(shard, output, ndInput, vnet.echoClients6());
         icmp.extraTo(new MldInput(shard, null));
+        icmp.errorsTo((on, type, code, p, quotedAt, at) -> shard.udp().onError6(on, type, code, p, quotedAt, at), null);
         input.groupsOf(GroupLoop::isWanted);
         output.groupsTo(shard.groupLoop());
         dad.assignedTo(shard::onLinkLocal);
@@ -109,7 +110,7 @@ public final class Ipv6Shard implements Transport6 {
         } else if (!Udp.isValid(p, headers.transportAt())) {
             shard.drop(p, Drop.UDP_MALFORMED);
         } else {
-            errors.send(in, p, Icmpv6.UNREACHABLE, Icmpv6.UNREACHABLE_PORT, 0, Drop.UDP_NO_PORT);
+            shard.udp().input6(in, p, headers.transportAt(), multicast, errors);
         }
     }
 

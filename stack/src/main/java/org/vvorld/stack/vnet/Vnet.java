@@ -93,7 +93,8 @@ public final class Vnet implements InterfaceOwner {
         this.netisr = netisr;
         this.faults = faults;
         this.shards = new AtomicReferenceArray<>(netisr.count());
-        this.udp = new UdpSockets(netisr, fib, sysctls, on -> shard(on).udp());
+        this.udp = new UdpSockets(
+                netisr, fib, fib6, this::interfaces, sysctls, on -> shard(on).udp());
         this.tcp = new TcpSockets(netisr, fib, fib6);
         this.udp.onClose(multicast::leaveAll);
         this.loopback = new Loopback(loopbackId, "lo0");

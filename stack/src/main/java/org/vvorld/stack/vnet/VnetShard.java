@@ -82,7 +82,9 @@ public final class VnetShard extends Shard {
         ipv4.errorsTo(icmpErrors);
         groupLoop = new GroupLoop(this);
         Ipv4GroupOutput toGroups = new Ipv4GroupOutput(this, vnet.fib(), arp, groupLoop);
-        udp = new UdpShard(this, vnet.udp(), new UdpOutput(this, vnet.fib(), output, toGroups), icmpErrors);
+        UdpOutput udpOutput =
+                new UdpOutput(this, vnet.fib(), output, toGroups, () -> ipv6().output(), vnet.udp()::link);
+        udp = new UdpShard(this, vnet.udp(), udpOutput, icmpErrors);
         icmp.errorsFor(Ipv4.PROTOCOL_UDP, udp);
         icmp.errorsFor(
                 Ipv4.PROTOCOL_TCP,

@@ -51,4 +51,14 @@ public final class Udp {
         int length = length(p, at);
         return Checksum.foldWords(addresses + Ipv4.PROTOCOL_UDP + length + Checksum.sum(p, at, length)) == 0xffff;
     }
+
+    /** The same over IPv6, where there must be one (RFC 8200 section 8.1). */
+    public static boolean isChecksumValid6(Packet p, int ipAt, int at) {
+        if ((p.offload() & (Offload.PARTIAL | Offload.VALID)) != 0) {
+            return true;
+        }
+        int length = length(p, at);
+        long pseudo = Ipv6.pseudoSum(p, ipAt, Ipv4.PROTOCOL_UDP, length);
+        return p.u16(at + CHECKSUM) != 0 && Checksum.foldWords(pseudo + Checksum.sum(p, at, length)) == 0xffff;
+    }
 }
