@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * UDP to and fro: {@code serve ADDRESS PORT} sends back what comes, {@code ask ADDRESS PORT COUNT SEED} checks that; {@code sink
+ * UDP to and fro: {@code serve ADDRESS PORT} sends back what comes, {@code ask ADDRESS PORT COUNT SEED [MOST]} checks that, with up to MOST
+ * bytes each; {@code sink
  * ADDRESS PORT} keeps it.
  */
 public final class Datagrams {
@@ -22,7 +23,10 @@ public final class Datagrams {
         switch (args[0]) {
             case "serve" -> serve(address, true);
             case "sink" -> serve(address, false);
-            default -> ask(address, Integer.parseInt(args[3]), Long.parseLong(args[4]));
+            default -> {
+                int most = args.length > 5 ? Integer.parseInt(args[5]) : LARGEST_PAYLOAD;
+                ask(address, Integer.parseInt(args[3]), Long.parseLong(args[4]), most);
+            }
         }
     }
 
@@ -40,7 +44,7 @@ public final class Datagrams {
         }
     }
 
-    private static void ask(InetSocketAddress address, int count, long seed) throws IOException {
+    private static void ask(InetSocketAddress address, int count, long seed, int most) throws IOException {
         Random random = new Random(seed);
         byte[] buffer = new byte[65_536];
         try (DatagramSocket socket = new DatagramSocket()) {
@@ -48,7 +52,7 @@ public final class Datagrams {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             for (int i = 0; i < count; i++) {
                 // Not empty: the JDK does not send an empty datagram from a connected socket.
-                byte[] asked = new byte[1 + random.nextInt(LARGEST_PAYLOAD)];
+                byte[] asked = new byte[1 + random.nextInt(most)];
                 random.nextBytes(asked);
                 socket.send(new DatagramPacket(asked, asked.length));
                 DatagramPacket answer = new DatagramPacket(buffer, buffer.length);
