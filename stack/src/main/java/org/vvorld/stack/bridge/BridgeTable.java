@@ -287,7 +287,9 @@ final class BridgeTable {
                 return false;
             }
             int i = claim(cells, key);
-            if (i < 0) {
+            while (i < 0) {
+                // Workers may take the new room before this does; each time there is more, up to the most that they may
+                // learn.
                 rebuild(tick, 1);
                 i = claim(cells, key);
             }
