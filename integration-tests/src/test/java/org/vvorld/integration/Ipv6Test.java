@@ -95,6 +95,18 @@ class Ipv6Test {
         }
     }
 
+    /** The other way round than Linux's traceroute: a vnet's, to Linux. */
+    @Test
+    void aVnetTracesItsWayToLinux() {
+        for (String how : new String[] {"traceroute6 -n", "traceroute6 -n -I"}) {
+            String way = daemon.vvctl().line("jexec a " + how + " 2001:db8:2::2");
+            String time = "(  \\d+\\.\\d{3} ms){3}\n";
+            assertTrue(
+                    way.matches(" 1  2001:db8:a::2" + time + " 2  2001:db8:b::2" + time + " 3  2001:db8:2::2" + time),
+                    way);
+        }
+    }
+
     /** RFC 8201: Linux learns of a small link in the middle, and cuts to fit. */
     @Test
     void linuxLearnsThePathMtu() {

@@ -229,6 +229,16 @@ final class OwnerRights {
                                     "sysctl net.inet.ip.forwarding=1", OUTSIDE,
                                     "sysctl -j a net.isr.dispatch=direct", "Operation not permitted",
                                     "sysctl -j b net.inet.ip.forwarding", NO_B))),
+            Map.entry(
+                    "traceroute",
+                    rights(
+                            List.of("jexec a traceroute -q 1 127.0.0.1"),
+                            Map.of("traceroute 127.0.0.1", OUTSIDE, "jexec b traceroute 10.0.0.2", NO_B))),
+            Map.entry(
+                    "traceroute6",
+                    rights(
+                            List.of("jexec a traceroute6 -q 1 ::1"),
+                            Map.of("traceroute6 ::1", OUTSIDE, "jexec b traceroute6 ::1", NO_B))),
             Map.entry("version", rights(List.of("version", "jexec a version"), Map.of())));
 
     private OwnerRights() {}

@@ -32,6 +32,8 @@ final class Parsed {
             Map.entry("route", RouteTool::new),
             Map.entry("sockstat", SockstatTool::new),
             Map.entry("sysctl", SysctlTool::new),
+            Map.entry("traceroute", TracerouteTool::new),
+            Map.entry("traceroute6", Traceroute6Tool::new),
             Map.entry("version", VersionTool::new)));
 
     private static final Map<String, Parsed> MADE = new ConcurrentHashMap<>();

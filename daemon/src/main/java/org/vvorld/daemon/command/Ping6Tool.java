@@ -125,7 +125,8 @@ final class Ping6Tool extends Tool {
         return new Way(vnet, to, source == null ? chosen(vnet, to) : own(vnet, source));
     }
 
-    private static Ipv6Address own(Vnet vnet, String text) {
+    /** An address of the vnet, as a person writes it. */
+    static Ipv6Address own(Vnet vnet, String text) {
         try {
             int zone = text.indexOf('%');
             Ipv6Address a = Ipv6Address.parse(zone < 0 ? text : text.substring(0, zone));

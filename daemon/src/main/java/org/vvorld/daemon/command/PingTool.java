@@ -140,15 +140,19 @@ final class PingTool extends Tool {
 
     private static Sender senderOf(Scope scope, int source) {
         scope.requireRawSockets();
-        Vnet vnet = scope.seenVnet();
-        if (source == 0) {
-            return new Sender(vnet, scope.isFiltered() ? firstAddress(scope) : 0);
+        return new Sender(scope.seenVnet(), sourceFor(scope, source));
+    }
+
+    /** The source address that a jail may use: {@code wanted}, or if that is 0 the one it must use, or 0 for any. */
+    static int sourceFor(Scope scope, int wanted) {
+        if (wanted == 0) {
+            return scope.isFiltered() ? firstAddress(scope) : 0;
         }
-        if (!isOurs(scope, source)) {
-            throw new ToolException("bind: Can't assign requested address: " + Ipv4Address.format(source)
+        if (!isOurs(scope, wanted)) {
+            throw new ToolException("bind: Can't assign requested address: " + Ipv4Address.format(wanted)
                     + " is no address of this vnet");
         }
-        return new Sender(vnet, source);
+        return wanted;
     }
 
     private static boolean isOurs(Scope scope, int address) {
