@@ -141,11 +141,23 @@ final class Route6Command {
         if (there == null && vnet.fib6().exact(to) != null) {
             return refused("delete", "Address already in use", "belongs to an interface's address");
         }
-        if (there == null) {
+        if (there == null || gatewayText != null && !leadsTo(vnet, there)) {
             return refused("delete", "No such process", "not in table");
         }
         vnet.ipv6().removeRoute(there);
         return done("delete");
+    }
+
+    /** Is the gateway, or the interface, the one that the command names? */
+    private boolean leadsTo(Vnet vnet, StaticRoute6 there) {
+        if (kind == Route.Kind.LINK) {
+            return there.kind() == Route.Kind.LINK && there.zone().name().equals(gatewayText);
+        }
+        Zoned gateway = Zoned.parse(vnet, gatewayText);
+        return there.kind() == Route.Kind.GATEWAY
+                && there.gatewayHigh() == gateway.high()
+                && there.gatewayLow() == gateway.low()
+                && there.zone() == gateway.zone();
     }
 
     private int flush() {

@@ -59,7 +59,8 @@ class Ipv6CommandsTest {
         assertTrue(table.startsWith("Routing tables\n\nInternet6:\n"), table);
         assertTrue(lab.run("route -j web -6 get 2001:4860::1").out().contains("    gateway: 2001:db8::1\n"));
         assertEquals(1, lab.run("route -j web -6 add 2001:dbb::/32 2001:dbc::1").exit());
-        lab.run("route -j web -6 delete default").says("delete net default\n");
+        assertEquals(1, lab.run("route -j web -6 delete default 2001:db8::7").exit(), "another gateway");
+        lab.run("route -j web -6 delete default 2001:db8::1").says("delete net default: gateway 2001:db8::1\n");
         assertEquals(1, lab.run("route -j web -6 delete default").exit());
         lab.run("route -j web -6 add default fe80::1")
                 .complains(64, "route: bad address: 'fe80::1' is on each link another: say which, as in fe80::1%IF\n");
