@@ -70,6 +70,9 @@ final class NcSession {
     private final BlockingQueue<byte[]> events = new ArrayBlockingQueue<>(EVENTS);
 
     private final AtomicReference<SocketError> failure = new AtomicReference<>();
+    /** Why standard input is at its end, to be said once. */
+    private final AtomicReference<String> inputFault = new AtomicReference<>();
+
     private final UdpSocket socket;
     private Thread reader;
 
@@ -139,7 +142,9 @@ final class NcSession {
             }
             events.put(END);
         } catch (IOException e) {
-            in.out().err("nc: " + e.getMessage() + "\n");
+            // Output is the caller's thread's.
+            inputFault.set(e.getMessage());
+            events.offer(WAKE_UP);
         } catch (InterruptedException e) {
             // It is over.
             Thread.currentThread().interrupt();
@@ -152,6 +157,10 @@ final class NcSession {
         }
         long last = in.clock().getAsLong();
         while (isThere()) {
+            String fault = inputFault.getAndSet(null);
+            if (fault != null) {
+                in.out().err("nc: " + fault + "\n");
+            }
             SocketError e = failed();
             if (e != null) {
                 in.out().err("nc: " + e.text() + "\n");

@@ -122,10 +122,17 @@ final class TraceSession {
         return o;
     }
 
+    private void pause() throws InterruptedException {
+        long end = clock.getAsLong() + request.pauseNanos();
+        for (long left = request.pauseNanos(); left > 0 && !in.out().isClosed(); left = end - clock.getAsLong()) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, LOOK_UP_NANOS));
+        }
+    }
+
     /** Sends one probe and waits for what becomes of it; null if nothing does. */
     private TraceEvent ask(TraceProbes probes, int hop) throws InterruptedException {
-        if (sequence > 0 && request.pauseNanos() > 0) {
-            TimeUnit.NANOSECONDS.sleep(request.pauseNanos());
+        if (sequence > 0) {
+            pause();
         }
         int asked = sequence++;
         in.world().netisr().post(0, on -> {
