@@ -7,6 +7,7 @@ import org.vvorld.stack.packet.PacketCache;
 import org.vvorld.stack.packet.PacketPool;
 import org.vvorld.stack.time.Clock;
 import org.vvorld.stack.time.TimerWheel;
+import org.vvorld.stack.wire.SipHash;
 
 /**
  * What one worker owns (FreeBSD's netisr calls it a workstream): its share of packet memory, its timers, its crossing queue, and
@@ -31,14 +32,15 @@ public final class Workstream {
     private boolean isAlone;
     private int queueLimit;
     private long now;
-    private long randomState;
+    private final SipHash random;
+    private long randoms;
 
     private Flushable[] toFlush = new Flushable[4];
     private int toFlushCount;
 
     /**
      * @param index the worker's number, from 0
-     * @param seed of {@link #random}; from outside, so that a simulation repeats
+     * @param seed of {@link #random}, a secret; from outside, so that a simulation repeats
      */
     public Workstream(int index, Netisr netisr, Clock clock, PacketPool small, PacketPool large, long seed) {
         this.index = index;
@@ -48,7 +50,7 @@ public final class Workstream {
         this.timers = new TimerWheel(now);
         this.small = new PacketCache(small);
         this.large = new PacketCache(large);
-        this.randomState = seed;
+        this.random = new SipHash(seed, seed * 0x9e37_79b9_7f4a_7c15L ^ seed >>> 29);
         follow(netisr.policy());
     }
 
@@ -96,13 +98,12 @@ public final class Workstream {
         }
     }
 
-    /** A number nobody outside can guess from the one before it (SplitMix64): for identifiers, not for secrets. */
+    /**
+     * A number that nobody outside can guess, however many of the others he has seen: SipHash of a counter, under a key that comes from
+     * outside. For identifiers, ports, and keys of their own.
+     */
     public long random() {
-        randomState += 0x9e3779b97f4a7c15L;
-        long z = randomState;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return random.hash(++randoms);
     }
 
     /** An ordinary packet, or null when memory is at its bound. */

@@ -26,6 +26,14 @@ public final class SipHash {
         return finish();
     }
 
+    /** Of eight bytes: the word, little-endian. Allocates nothing. */
+    public long hash(long word) {
+        start();
+        word(word);
+        word(8L << 56);
+        return finish();
+    }
+
     /** Of 48 bytes: the words in this order, each little-endian. Allocates nothing. */
     public long hash(long w0, long w1, long w2, long w3, long w4, long w5) {
         start();

@@ -20,6 +20,7 @@ class SipHashTest {
         assertEquals(0xa129_ca61_49be_45e5L, hash.hash(Arrays.copyOf(input, 15)));
         assertEquals(0x726f_db47_dd0e_0e31L, hash.hash(new byte[0]));
         assertEquals(0x93f5_f579_9a93_2462L, hash.hash(Arrays.copyOf(input, 8)));
+        assertEquals(0x93f5_f579_9a93_2462L, hash.hash(0x0706_0504_0302_0100L));
     }
 
     @Test
