@@ -1,8 +1,6 @@
 package org.vvorld.daemon.command;
 
 import java.util.List;
-import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -130,27 +128,14 @@ final class NcTool extends Tool {
 
     /** A jail with its parent's vnet speaks from its own addresses alone, FreeBSD's prison_local_ip4. */
     private static Place placeOf(Scope scope, Address to, Address said) {
-        boolean isAny = SocketAddress.isAny(said.high(), said.low());
         if (!scope.isFiltered()) {
             return new Place(scope.seenVnet(), to, said);
         }
-        if (isAny) {
-            return new Place(scope.seenVnet(), to, firstAddress(scope));
+        boolean isAny = SocketAddress.isAny(said.high(), said.low());
+        if (!isAny && !SocketAddress.isIpv4(said.high(), said.low())) {
+            throw new ToolException("bind: Can't assign requested address: this jail has no IPv6 address");
         }
-        boolean isSeen = SocketAddress.isIpv4(said.high(), said.low()) && scope.sees(SocketAddress.ipv4(said.low()));
-        if (!isSeen) {
-            throw new ToolException("bind: Can't assign requested address: it is no address of this jail");
-        }
-        return new Place(scope.seenVnet(), to, said);
-    }
-
-    private static Address firstAddress(Scope scope) {
-        for (Interface i : scope.seenVnet().interfaces()) {
-            for (InterfaceAddress a : scope.addressesOf(i)) {
-                return new Address(0, SocketAddress.ofIpv4(a.address()));
-            }
-        }
-        throw new ToolException(
-                "bind: Can't assign requested address: this jail has no address: ip4.addr gives it one");
+        int source = PingTool.sourceFor(scope, SocketAddress.ipv4(said.low()));
+        return new Place(scope.seenVnet(), to, new Address(0, SocketAddress.ofIpv4(source)));
     }
 }

@@ -3,7 +3,6 @@ package org.vvorld.daemon.command;
 import java.util.BitSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -55,7 +54,7 @@ final class PingSession implements EchoListener {
 
     /** Pings to the end. Returns the exit status. */
     int run() {
-        register();
+        id = EchoIds.take(i -> vnet.echoClients().add(i, this));
         try {
             report.begin(in.json());
             loop();
@@ -67,17 +66,6 @@ final class PingSession implements EchoListener {
         }
         report.end(in.json());
         return report.received() > 0 ? 0 : 2;
-    }
-
-    private void register() {
-        int first = ThreadLocalRandom.current().nextInt(SEQUENCES);
-        for (int i = 0; i < SEQUENCES; i++) {
-            id = (first + i) & (SEQUENCES - 1);
-            if (vnet.echoClients().add(id, this)) {
-                return;
-            }
-        }
-        throw new ToolException("too many pings run in this vnet: end some");
     }
 
     private void loop() throws InterruptedException {

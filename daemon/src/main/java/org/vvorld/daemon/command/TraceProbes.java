@@ -2,7 +2,6 @@ package org.vvorld.daemon.command;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.vvorld.stack.icmp.EchoListener;
 import org.vvorld.stack.icmp6.EchoListener6;
@@ -19,8 +18,6 @@ import org.vvorld.stack.vnet.VnetShard;
 
 /** How a traceroute asks: it sends on a worker, and puts what comes back into a queue. */
 abstract sealed class TraceProbes implements AutoCloseable {
-    private static final int IDS = 1 << 16;
-
     final TraceRequest request;
     final Vnet vnet;
     private final BlockingQueue<TraceEvent> events;
@@ -62,18 +59,6 @@ abstract sealed class TraceProbes implements AutoCloseable {
     static String words(Drop refused) {
         SocketError e = SocketError.of(refused);
         return e == null ? null : "sendto: " + e.text();
-    }
-
-    /** An identifier that nobody else in the vnet has. */
-    static int register(IntPredicate adds) {
-        int first = ThreadLocalRandom.current().nextInt(IDS);
-        for (int i = 0; i < IDS; i++) {
-            int id = first + i & IDS - 1;
-            if (adds.test(id)) {
-                return id;
-            }
-        }
-        throw new ToolException("too many pings and traceroutes run in this vnet: end some");
     }
 
     @Override
@@ -140,7 +125,7 @@ abstract sealed class TraceProbes implements AutoCloseable {
 
         Echo(TraceRequest request, Vnet vnet, BlockingQueue<TraceEvent> events, LongSupplier clock) {
             super(request, vnet, events, clock);
-            id = register(i -> vnet.echoClients().add(i, this));
+            id = EchoIds.take(i -> vnet.echoClients().add(i, this));
         }
 
         @Override
@@ -173,7 +158,7 @@ abstract sealed class TraceProbes implements AutoCloseable {
 
         Echo6(TraceRequest request, Vnet vnet, BlockingQueue<TraceEvent> events, LongSupplier clock) {
             super(request, vnet, events, clock);
-            id = register(i -> vnet.echoClients6().add(i, this));
+            id = EchoIds.take(i -> vnet.echoClients6().add(i, this));
         }
 
         @Override
