@@ -1,5 +1,7 @@
 package org.vvorld.stack.icmp;
 
+import org.vvorld.stack.wire.EchoData;
+
 /** Who waits for the answers to echo requests. Called on a worker: must not block. Addresses are IPv4 ints. */
 public interface EchoListener {
     /**
@@ -12,4 +14,12 @@ public interface EchoListener {
 
     /** An ICMP error about one of the requests; {@code bytes} is the length of the error message, header included. */
     void onError(int from, int type, int code, int sequence, int bytes);
+
+    /** What a reply must carry, to have it compared; null if that does not matter. */
+    default EchoData data() {
+        return null;
+    }
+
+    /** A reply has another byte than {@link #data}, at that place behind the header; called after its {@code onReply}. */
+    default void onWrongByte(int sequence, int index, int wanted, int was) {}
 }

@@ -12,6 +12,7 @@ import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.EchoData;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 
@@ -101,20 +102,42 @@ public final class IcmpInput {
             return;
         }
         shard.count(Counter.ICMP_ECHO_REPLIES);
-        listener.onReply(Ipv4.source(p, at), Icmpv4.sequence(p, icmp), Ipv4.ttl(p, at), length, shard.now());
+        int sequence = Icmpv4.sequence(p, icmp);
+        listener.onReply(Ipv4.source(p, at), sequence, Ipv4.ttl(p, at), length, shard.now());
+        EchoData data = listener.data();
+        int data0 = icmp + Icmpv4.HEADER_BYTES;
+        int wrong = data == null ? -1 : data.firstWrong(p, data0, length - Icmpv4.HEADER_BYTES);
+        if (wrong >= 0) {
+            listener.onWrongByte(sequence, wrong, data.at(wrong), p.u8(data0 + wrong));
+        }
         shard.consume(p);
+    }
+
+    /** Sends an echo request with counting bytes and no type of service. */
+    public Drop sendEcho(
+            int source, int destination, int id, int sequence, int dataBytes, int ttl, boolean dontFragment) {
+        return sendEcho(
+                source, destination, id, sequence, dataBytes, ttl, dontFragment, /* tos= */ 0, EchoData.COUNTING);
     }
 
     /**
      * Sends an echo request.
      *
      * @param source source address, 0 to have it chosen
-     * @param dataBytes data behind the header, counting bytes as ping(8) fills it
+     * @param dataBytes of {@code data} behind the header
      * @param ttl time to live, 0 for the vnet's default
      * @return null if it is on its way, else why not
      */
     public Drop sendEcho(
-            int source, int destination, int id, int sequence, int dataBytes, int ttl, boolean dontFragment) {
+            int source,
+            int destination,
+            int id,
+            int sequence,
+            int dataBytes,
+            int ttl,
+            boolean dontFragment,
+            int tos,
+            EchoData data) {
         int length = Icmpv4.HEADER_BYTES + dataBytes;
         Packet p = shard.originate(Ipv4.MIN_HEADER_BYTES + length);
         if (p == null) {
@@ -122,11 +145,9 @@ public final class IcmpInput {
         }
         p.reset(p.head() + Ipv4.MIN_HEADER_BYTES);
         int icmp = p.append(length);
-        for (int i = 0; i < dataBytes; i++) {
-            p.u8(icmp + Icmpv4.HEADER_BYTES + i, i);
-        }
+        data.write(p, icmp + Icmpv4.HEADER_BYTES, dataBytes);
         Icmpv4.write(p, icmp, Icmpv4.ECHO_REQUEST, 0, id << 16 | sequence & 0xffff, length);
         int hops = ttl > 0 ? ttl : shard.sysctls().get(Sysctl.IP_TTL);
-        return output.send(p, source, destination, Ipv4.PROTOCOL_ICMP, 0, hops, dontFragment);
+        return output.send(p, source, destination, Ipv4.PROTOCOL_ICMP, tos, hops, dontFragment);
     }
 }

@@ -1,5 +1,7 @@
 package org.vvorld.stack.icmp6;
 
+import org.vvorld.stack.wire.EchoData;
+
 /** Who waits for the answers to ICMPv6 echo requests. Called on a worker: must not block. */
 public interface EchoListener6 {
     /**
@@ -17,4 +19,12 @@ public interface EchoListener6 {
      * @param rest the error's second word: of packet too big the MTU
      */
     void onError(long fromHigh, long fromLow, String zone, int type, int code, int rest, int sequence, int bytes);
+
+    /** What a reply must carry, to have it compared; null if that does not matter. */
+    default EchoData data() {
+        return null;
+    }
+
+    /** A reply has another byte than {@link #data}, at that place behind the header; called after its {@code onReply}. */
+    default void onWrongByte(int sequence, int index, int wanted, int was) {}
 }

@@ -10,6 +10,7 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.wire.EchoData;
 import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv6;
@@ -123,6 +124,12 @@ public final class Icmp6Input {
                 Ipv6.hopLimit(p, ip),
                 p.tail() - at,
                 shard.now());
+        EchoData data = listener.data();
+        int data0 = at + Icmpv6.HEADER_BYTES;
+        int wrong = data == null ? -1 : data.firstWrong(p, data0, p.tail() - data0);
+        if (wrong >= 0) {
+            listener.onWrongByte(Icmpv6.sequence(p, at), wrong, data.at(wrong), p.u8(data0 + wrong));
+        }
         shard.consume(p);
     }
 
@@ -174,12 +181,39 @@ public final class Icmp6Input {
                 && transport.onError(in, Icmpv6.type(p, at), Icmpv6.code(p, at), p, quoted, header);
     }
 
+    /** Sends an echo request with counting bytes and no traffic class. */
+    public Drop sendEcho(
+            long sourceHigh,
+            long sourceLow,
+            long high,
+            long low,
+            Interface zone,
+            int id,
+            int sequence,
+            int dataBytes,
+            int hopLimit,
+            boolean dontFragment) {
+        return sendEcho(
+                sourceHigh,
+                sourceLow,
+                high,
+                low,
+                zone,
+                id,
+                sequence,
+                dataBytes,
+                hopLimit,
+                dontFragment,
+                /* trafficClass= */ 0,
+                EchoData.COUNTING);
+    }
+
     /**
      * Sends an echo request.
      *
      * @param sourceHigh source address, {@code ::} to have it chosen
      * @param zone the link of a link-local destination or group; null for others
-     * @param dataBytes data behind the header, counting bytes as ping(8) fills it
+     * @param dataBytes of {@code data} behind the header
      * @param hopLimit 0 for the vnet's default
      * @return null if it is on its way, else why not
      */
@@ -193,7 +227,9 @@ public final class Icmp6Input {
             int sequence,
             int dataBytes,
             int hopLimit,
-            boolean dontFragment) {
+            boolean dontFragment,
+            int trafficClass,
+            EchoData data) {
         int length = Icmpv6.HEADER_BYTES + dataBytes;
         Packet p = shard.originate(Ipv6.HEADER_BYTES + length);
         if (p == null) {
@@ -201,11 +237,9 @@ public final class Icmp6Input {
         }
         p.reset(p.head() + Ipv6.HEADER_BYTES);
         int at = p.append(length);
-        for (int i = 0; i < dataBytes; i++) {
-            p.u8(at + Icmpv6.HEADER_BYTES + i, i);
-        }
+        data.write(p, at + Icmpv6.HEADER_BYTES, dataBytes);
         Icmpv6.write(p, at, Icmpv6.ECHO_REQUEST, 0, id << 16 | sequence & 0xffff);
         int hops = hopLimit > 0 ? hopLimit : shard.sysctls().get(Sysctl.IP6_HOP_LIMIT);
-        return output.send(p, sourceHigh, sourceLow, high, low, zone, Ipv6.ICMPV6, 0, hops, dontFragment);
+        return output.send(p, sourceHigh, sourceLow, high, low, zone, Ipv6.ICMPV6, trafficClass, hops, dontFragment);
     }
 }

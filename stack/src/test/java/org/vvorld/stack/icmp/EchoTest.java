@@ -12,7 +12,9 @@ import static org.vvorld.stack.testing.Checkers.toMac;
 import static org.vvorld.stack.testing.Checkers.ttl;
 import static org.vvorld.stack.testing.Ipv4Frame.ipv4;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.vvorld.stack.testing.Bytes;
 import org.vvorld.stack.testing.Checkers;
 import org.vvorld.stack.testing.Frames;
 import org.vvorld.stack.testing.RouterLab;
+import org.vvorld.stack.wire.EchoData;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.MacAddress;
 
@@ -148,6 +151,53 @@ class EchoTest {
             lab.lab.runFor(0);
             assertEquals(Drop.OUTPUT_TOO_BIG, df[0]);
             assertTrue(lab.toLeft().isEmpty());
+        }
+    }
+
+    /** What a ping waits for, and that one byte of it came back otherwise. */
+    private static final class Comparing implements EchoListener {
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void onReply(int from, int sequence, int ttl, int bytes, long nowNanos) {
+            heard.add("reply " + sequence + " of " + bytes);
+        }
+
+        @Override
+        public void onError(int from, int type, int code, int sequence, int bytes) {
+            heard.add("error");
+        }
+
+        @Override
+        public EchoData data() {
+            return EchoData.of(new byte[] {(byte) 0xca, (byte) 0xfe, 0x01});
+        }
+
+        @Override
+        public void onWrongByte(int sequence, int index, int wanted, int was) {
+            heard.add(String.format(Locale.ROOT, "wrong %d at %d: %02x, not %02x", sequence, index, was, wanted));
+        }
+    }
+
+    @Test
+    void aPatternGoesOutWithItsTypeOfServiceAndIsComparedWhenItComesBack() {
+        try (RouterLab lab = new RouterLab(6)) {
+            Comparing ping = new Comparing();
+            lab.vnet().echoClients().add(77, ping);
+            int to = Ipv4Address.parse("10.0.0.1");
+            lab.lab
+                    .netisr()
+                    .post(0, on -> lab.vnet().shard(on).icmp().sendEcho(0, to, 77, 3, 5, 0, false, 0x2e, ping.data()));
+            lab.lab.runFor(0);
+            byte[] sent = lab.toLeft().getFirst();
+            assertEquals(0x2e, sent[14 + 1]);
+            assertEquals("cafe01cafe", Bytes.hex(sent).substring(2 * (14 + 20 + 8)));
+            byte[] same = Bytes.hex("cafe01cafe");
+            lab.fromLeft(ipv4("10.0.0.1", "10.0.0.254").icmp(Frames.icmp(0, 0, 77 << 16 | 3, same)));
+            same[3] = 0;
+            lab.fromLeft(ipv4("10.0.0.1", "10.0.0.254").icmp(Frames.icmp(0, 0, 77 << 16 | 3, same)));
+            assertEquals(List.of("reply 3 of 13", "reply 3 of 13", "wrong 3 at 3: 00, not ca"), ping.heard);
+            lab.vnet().echoClients().remove(77);
         }
     }
 
