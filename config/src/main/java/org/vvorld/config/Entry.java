@@ -101,6 +101,10 @@ record Entry(String key, Node node, Where where, Faults faults) {
         return MapReader.empty(where, faults);
     }
 
+    boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
     /** The items of a list, or the value itself as the only one. */
     List<Entry> oneOrMany() {
         if (!(node instanceof SequenceNode sequence) || node.isRecursive()) {

@@ -1,8 +1,10 @@
 package org.vvorld.config;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The static routes of one vnet. */
 final class RouteReader {
@@ -48,18 +50,17 @@ final class RouteReader {
     }
 
     private Optional<RouteTarget> target(Entry entry) {
-        Optional<String> text = entry.text();
-        if (text.isEmpty()) {
-            return Optional.empty();
+        if (RouteWays.is(entry, "blackhole")) {
+            return Optional.of(new RouteTarget.Blackhole());
         }
-        return switch (text.get()) {
-            case "blackhole" -> Optional.of(new RouteTarget.Blackhole());
-            case "reject" -> Optional.of(new RouteTarget.Reject());
-            default -> gateway(entry, text.get());
-        };
+        if (RouteWays.is(entry, "reject")) {
+            return Optional.of(new RouteTarget.Reject());
+        }
+        List<RouteTarget.Gateway> ways = RouteWays.read(entry, this::gateway);
+        return ways.isEmpty() ? Optional.empty() : Optional.of(new RouteTarget.Gateways(ways));
     }
 
-    private Optional<RouteTarget> gateway(Entry entry, String text) {
+    private Optional<IntFunction<RouteTarget.Gateway>> gateway(Entry entry, String text) {
         Optional<IpAddress4> gateway = IpAddress4.parse(text);
         if (gateway.isEmpty() && entry.key().equals("default") && text.indexOf(':') >= 0) {
             entry.fault(Text.quoted(text) + " is an IPv6 gateway; IPv6's default route is written default6");
@@ -70,7 +71,7 @@ final class RouteReader {
         } else if (complete) {
             whyNotANeighbour(gateway.get()).ifPresent(entry::fault);
         }
-        return gateway.map(RouteTarget.Gateway::new);
+        return gateway.map(address -> weight -> new RouteTarget.Gateway(address, weight));
     }
 
     private Optional<String> whyNotANeighbour(IpAddress4 gateway) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** The static IPv6 routes of one vnet, which stand among the IPv4 ones. */
 final class RouteReader6 {
@@ -65,18 +66,17 @@ final class RouteReader6 {
     }
 
     private Optional<RouteTarget6> target(Entry entry) {
-        Optional<String> text = entry.text();
-        if (text.isEmpty()) {
-            return Optional.empty();
+        if (RouteWays.is(entry, "blackhole")) {
+            return Optional.of(new RouteTarget6.Blackhole());
         }
-        return switch (text.get()) {
-            case "blackhole" -> Optional.of(new RouteTarget6.Blackhole());
-            case "reject" -> Optional.of(new RouteTarget6.Reject());
-            default -> gateway(entry, text.get());
-        };
+        if (RouteWays.is(entry, "reject")) {
+            return Optional.of(new RouteTarget6.Reject());
+        }
+        List<RouteTarget6.Gateway> ways = RouteWays.read(entry, this::gateway);
+        return ways.isEmpty() ? Optional.empty() : Optional.of(new RouteTarget6.Gateways(ways));
     }
 
-    private Optional<RouteTarget6> gateway(Entry entry, String text) {
+    private Optional<IntFunction<RouteTarget6.Gateway>> gateway(Entry entry, String text) {
         int percent = text.indexOf('%');
         Optional<String> zone = percent < 0 ? Optional.empty() : Optional.of(text.substring(percent + 1));
         Optional<IpAddress6> gateway = IpAddress6.parse(percent < 0 ? text : text.substring(0, percent));
@@ -85,7 +85,7 @@ final class RouteReader6 {
         } else {
             whyNotAGateway(gateway.get(), zone).ifPresent(entry::fault);
         }
-        return gateway.map(address -> new RouteTarget6.Gateway(address, zone));
+        return gateway.map(address -> weight -> new RouteTarget6.Gateway(address, zone, weight));
     }
 
     private Optional<String> whyNotAGateway(IpAddress6 gateway, Optional<String> zone) {

@@ -165,7 +165,10 @@ class GoodConfigTest {
                 List.of(),
                 JailLimits.DEFAULT,
                 ANYWHERE);
-        var defaultRoute = new RouteConfig(Prefix4.DEFAULT, new RouteTarget.Gateway(ip("10.66.1.1")), ANYWHERE);
+        var defaultRoute = new RouteConfig(
+                Prefix4.DEFAULT,
+                new RouteTarget.Gateways(List.of(new RouteTarget.Gateway(ip("10.66.1.1"), 1))),
+                ANYWHERE);
         var web = new JailConfig(
                 "web",
                 Optional.of("web.example"),
@@ -196,7 +199,7 @@ class GoodConfigTest {
         assertEquals(plain.netisr().spinMicros(), all.netisr().spinMicros());
         assertEquals(8, all.netisr().sysctls().size());
         assertEquals(plain.control().socket(), all.control().socket());
-        assertEquals(3, all.jails().getFirst().routes().size());
+        assertEquals(4, all.jails().getFirst().routes().size());
         assertEquals(3, all.jails().getFirst().routes6().size());
         InterfaceConfig vv0 = all.jails().getFirst().interfaces().get(1);
         assertEquals(OptionalInt.of(1500), vv0.mtu());
@@ -381,7 +384,10 @@ class GoodConfigTest {
                 """).jails().getFirst();
         assertEquals(
                 List.of(
-                        new RouteConfig(Prefix4.DEFAULT, new RouteTarget.Gateway(ip("10.0.0.1")), ANYWHERE),
+                        new RouteConfig(
+                                Prefix4.DEFAULT,
+                                new RouteTarget.Gateways(List.of(new RouteTarget.Gateway(ip("10.0.0.1"), 1))),
+                                ANYWHERE),
                         new RouteConfig(prefix("10.1.0.0/16"), new RouteTarget.Blackhole(), ANYWHERE),
                         new RouteConfig(prefix("10.1.2.3/32"), new RouteTarget.Reject(), ANYWHERE)),
                 jail.routes());

@@ -153,11 +153,11 @@ class Inet6ConfigTest {
         assertEquals(2, a.routes().size());
         assertEquals(
                 List.of(
-                        route("::/0", new RouteTarget6.Gateway(ip("fe80::1"), Optional.of("epair1a"))),
-                        route("2001:db8:1::/48", new RouteTarget6.Gateway(ip("2001:db8::2"), Optional.empty())),
+                        route("::/0", via(ip("fe80::1"), Optional.of("epair1a"))),
+                        route("2001:db8:1::/48", via(ip("2001:db8::2"), Optional.empty())),
                         route("2001:db8:2::7/128", new RouteTarget6.Blackhole()),
                         route("2001:db8:3::/48", new RouteTarget6.Reject()),
-                        route("2001:db8:4::/48", new RouteTarget6.Gateway(ip("2001:db8:5::1"), Optional.empty()))),
+                        route("2001:db8:4::/48", via(ip("2001:db8:5::1"), Optional.empty()))),
                 a.routes6());
         assertEquals(
                 "x.yaml:12: jails.a.routes.2001:db8:3::/48",
@@ -204,6 +204,10 @@ class Inet6ConfigTest {
 
     private static List<String> groups(InterfaceConfig i) {
         return i.multicast().stream().map(g -> g.group() + " " + g.sources()).toList();
+    }
+
+    private static RouteTarget6 via(IpAddress6 gateway, Optional<String> zone) {
+        return new RouteTarget6.Gateways(List.of(new RouteTarget6.Gateway(gateway, zone, 1)));
     }
 
     private static RouteConfig6 route(String to, RouteTarget6 target) {

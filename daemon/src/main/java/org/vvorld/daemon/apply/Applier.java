@@ -64,8 +64,7 @@ public final class Applier {
         for (Fact f : wanted) {
             boolean isThere = !before.isEmpty() && before.contains(f);
             // Without what it builds on there is nothing to do and nothing more to say.
-            boolean possible =
-                    missing.isEmpty() || f.needs().filter(missing::contains).isEmpty();
+            boolean possible = missing.isEmpty() || !f.lacks(missing);
             if (isThere || possible && attempt(() -> f.apply(world), f, faults)) {
                 done.add(f);
             } else {

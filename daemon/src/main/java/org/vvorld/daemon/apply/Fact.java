@@ -2,6 +2,7 @@ package org.vvorld.daemon.apply;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vvorld.config.DeviceKind;
 import org.vvorld.config.RouteTarget;
 import org.vvorld.config.Where;
@@ -17,8 +18,8 @@ import org.vvorld.stack.iface.Disc;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.iface.Loopback;
-import org.vvorld.stack.route.Route;
 import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
@@ -42,6 +43,11 @@ sealed interface Fact {
     /** What must be there first. */
     default Optional<Fact> needs() {
         return Optional.empty();
+    }
+
+    /** Is what must be there first among what is missing? */
+    default boolean lacks(Set<Fact> missing) {
+        return needs().filter(missing::contains).isPresent();
     }
 
     /** @param around the jail that it is in, other than the host */
@@ -403,23 +409,25 @@ sealed interface Fact {
         }
     }
 
-    /** @param through the interface that the gateway is reached by: if that is another one, or back, the route is set anew */
-    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, Optional<InterfaceIn> through, Where where)
+    /** @param through the interfaces that its gateways are reached by: if one is another, or back, the route is set anew */
+    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, List<InterfaceIn> through, Where where)
             implements OfPlace {
         @Override
-        public Optional<Fact> needs() {
-            return through.isPresent() ? through.map(t -> t) : place.fact();
+        public boolean lacks(Set<Fact> missing) {
+            return OfPlace.super.lacks(missing) || through.stream().anyMatch(missing::contains);
         }
 
         @Override
         public void set(Jail jail) {
-            StaticRoute route = switch (target) {
-                case RouteTarget.Gateway g ->
-                    new StaticRoute(destination, Route.Kind.GATEWAY, g.address().bits());
-                case RouteTarget.Blackhole b -> new StaticRoute(destination, Route.Kind.BLACKHOLE, 0);
-                case RouteTarget.Reject r -> new StaticRoute(destination, Route.Kind.REJECT, 0);
+            List<Hop> ways = switch (target) {
+                case RouteTarget.Gateways g ->
+                    g.ways().stream()
+                            .map(w -> Hop.via(w.address().bits()).weighing(w.weight()))
+                            .toList();
+                case RouteTarget.Blackhole b -> List.of(Hop.BLACKHOLE);
+                case RouteTarget.Reject r -> List.of(Hop.REJECT);
             };
-            jail.vnet().ipv4().putRoute(route);
+            jail.vnet().ipv4().putRoute(new StaticRoute(destination, ways));
         }
 
         @Override

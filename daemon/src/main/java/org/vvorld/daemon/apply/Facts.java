@@ -125,9 +125,12 @@ final class Facts {
         for (RouteConfig r : config.routes()) {
             Ipv4Prefix destination =
                     Ipv4Prefix.of(r.destination().address(), r.destination().length());
-            Optional<InterfaceIn> through = r.target() instanceof RouteTarget.Gateway g
-                    ? through(networks, g.address().bits())
-                    : Optional.empty();
+            List<InterfaceIn> through = r.target() instanceof RouteTarget.Gateways g
+                    ? g.ways().stream()
+                            .flatMap(w -> through(networks, w.address().bits()).stream())
+                            .distinct()
+                            .toList()
+                    : List.of();
             later.add(new Fact.RouteTo(place, destination, r.target(), through, r.where()));
         }
         Route6Facts.add(later, config.routes6(), place, networks6, in(place));

@@ -3,6 +3,7 @@ package org.vvorld.daemon.apply;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.vvorld.config.IpAddress6;
 import org.vvorld.config.RouteConfig6;
 import org.vvorld.config.RouteTarget6;
@@ -12,7 +13,7 @@ import org.vvorld.daemon.apply.Fact.InterfaceIn;
 import org.vvorld.daemon.apply.Fact.Place;
 import org.vvorld.daemon.world.Jail;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.route.Route;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.StaticRoute6;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv6Prefix;
@@ -35,9 +36,12 @@ final class Route6Facts {
             IpAddress6 to = r.destination().host();
             Ipv6Prefix destination =
                     Ipv6Prefix.of(to.high(), to.low(), r.destination().length());
-            Optional<InterfaceIn> through = r.target() instanceof RouteTarget6.Gateway g
-                    ? g.zone().map(placed::get).or(() -> through(networks, g.address()))
-                    : Optional.empty();
+            List<InterfaceIn> through = r.target() instanceof RouteTarget6.Gateways g
+                    ? g.ways().stream()
+                            .flatMap(w -> w.zone().map(placed::get).or(() -> through(networks, w.address())).stream())
+                            .distinct()
+                            .toList()
+                    : List.of();
             facts.add(new RouteTo(place, destination, r.target(), through, r.where()));
         }
     }
@@ -50,31 +54,29 @@ final class Route6Facts {
         return Optional.ofNullable(in);
     }
 
-    /** @param through the interface that the gateway is reached by: if that is another one, or back, the route is set anew */
-    record RouteTo(Place place, Ipv6Prefix destination, RouteTarget6 target, Optional<InterfaceIn> through, Where where)
+    /** @param through the interfaces that its gateways are reached by: if one is another, or back, the route is set anew */
+    record RouteTo(Place place, Ipv6Prefix destination, RouteTarget6 target, List<InterfaceIn> through, Where where)
             implements Fact.OfPlace {
         @Override
-        public Optional<Fact> needs() {
-            return through.isPresent() ? through.map(t -> t) : place.fact();
+        public boolean lacks(Set<Fact> missing) {
+            return Fact.OfPlace.super.lacks(missing) || through.stream().anyMatch(missing::contains);
         }
 
         @Override
         public void set(Jail jail) {
             Vnet vnet = jail.vnet();
-            StaticRoute6 route = switch (target) {
-                case RouteTarget6.Gateway g -> {
-                    Interface zone = g.zone().map(name -> zone(vnet, name)).orElse(null);
-                    yield new StaticRoute6(
-                            destination,
-                            Route.Kind.GATEWAY,
-                            g.address().high(),
-                            g.address().low(),
-                            zone);
-                }
-                case RouteTarget6.Blackhole b -> new StaticRoute6(destination, Route.Kind.BLACKHOLE, 0, 0, null);
-                case RouteTarget6.Reject r -> new StaticRoute6(destination, Route.Kind.REJECT, 0, 0, null);
+            List<Hop> ways = switch (target) {
+                case RouteTarget6.Gateways g ->
+                    g.ways().stream().map(w -> way(vnet, w)).toList();
+                case RouteTarget6.Blackhole b -> List.of(Hop.BLACKHOLE);
+                case RouteTarget6.Reject r -> List.of(Hop.REJECT);
             };
-            vnet.ipv6().putRoute(route);
+            vnet.ipv6().putRoute(new StaticRoute6(destination, ways));
+        }
+
+        private static Hop way(Vnet vnet, RouteTarget6.Gateway g) {
+            Interface zone = g.zone().map(name -> zone(vnet, name)).orElse(null);
+            return Hop.via(g.address().high(), g.address().low(), zone).weighing(g.weight());
         }
 
         private static Interface zone(Vnet vnet, String name) {
@@ -88,10 +90,7 @@ final class Route6Facts {
         @Override
         public void unset(Jail jail) {
             Vnet vnet = jail.vnet();
-            StaticRoute6 there = vnet.routing6().exact(destination);
-            if (there != null) {
-                vnet.ipv6().removeRoute(there);
-            }
+            vnet.ipv6().removeRoute(destination);
         }
     }
 }

@@ -8,12 +8,20 @@ import java.util.Locale;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.wire.Ipv4Address;
 
 /** The routing table as {@code netstat -rn} shows it. Broadcast addresses are no routes in FreeBSD and are left out. */
 final class NetstatRoutes {
+    /** @param weight 0 for a route with one way */
     private record Row(
-            String destination, String gateway, String flags, int nextHop, int mtuBytes, String interfaceName) {}
+            String destination,
+            String gateway,
+            String flags,
+            int nextHop,
+            int mtuBytes,
+            String interfaceName,
+            int weight) {}
 
     private NetstatRoutes() {}
 
@@ -29,25 +37,37 @@ final class NetstatRoutes {
             if (r.kind() == Route.Kind.BROADCAST || !isSeen) {
                 continue;
             }
-            Interface out = RouteShow.outgoing(scope.seenVnet(), r);
-            String gateway = switch (r.kind()) {
-                case GATEWAY -> Ipv4Address.format(r.gateway());
-                case REJECT, BLACKHOLE -> RouteShow.NOWHERE;
-                case LOCAL, LINK, BROADCAST -> "link#" + r.ifp().index();
-            };
-            String nextHop = gateway + " " + out.name() + " " + r.flags(isHost);
-            if (!nextHops.contains(nextHop)) {
-                nextHops.add(nextHop);
+            if (r.paths() == null) {
+                rows.add(row(scope, e, r, 0, nextHops));
+                continue;
             }
-            rows.add(new Row(
-                    e.destination().toString(),
-                    gateway,
-                    r.flags(isHost),
-                    nextHops.indexOf(nextHop) + 1,
-                    out.mtuBytes(),
-                    out.name()));
+            List<Hop> hops = scope.seenVnet().routing().exact(e.destination()).hops();
+            for (Route way : r.paths().ways()) {
+                rows.add(row(scope, e, way, RouteWays.weight(hops, way), nextHops));
+            }
         }
         return rows;
+    }
+
+    private static Row row(Scope scope, Fib.Entry e, Route way, int weight, List<String> nextHops) {
+        Interface out = RouteShow.outgoing(scope.seenVnet(), way);
+        String gateway = switch (way.kind()) {
+            case GATEWAY -> Ipv4Address.format(way.gateway());
+            case REJECT, BLACKHOLE -> RouteShow.NOWHERE;
+            case LOCAL, LINK, BROADCAST -> "link#" + way.ifp().index();
+        };
+        String nextHop = gateway + " " + out.name() + " " + e.flags();
+        if (!nextHops.contains(nextHop)) {
+            nextHops.add(nextHop);
+        }
+        return new Row(
+                e.destination().toString(),
+                gateway,
+                e.flags(),
+                nextHops.indexOf(nextHop) + 1,
+                out.mtuBytes(),
+                out.name(),
+                weight);
     }
 
     /** Both families, or one. */
@@ -63,7 +83,7 @@ final class NetstatRoutes {
             text.append(narrow("Destination", "Gateway", "Flags", "Netif Expire"));
         }
         for (Row r : rows(scope)) {
-            String netif = r.interfaceName();
+            String netif = r.interfaceName() + (wide && r.weight() > 0 ? "        weight " + r.weight() : "");
             text.append(
                     wide
                             ? wide(
@@ -113,6 +133,9 @@ final class NetstatRoutes {
                 o.addProperty("mtu", r.mtuBytes());
             }
             o.addProperty("interface-name", r.interfaceName());
+            if (r.weight() > 0) {
+                o.addProperty("weight", r.weight());
+            }
             entries.add(o);
         }
         JsonObject family = new JsonObject();

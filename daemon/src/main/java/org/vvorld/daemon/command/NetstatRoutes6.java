@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.route.Route6;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv6Address;
 
@@ -17,7 +19,9 @@ import org.vvorld.stack.wire.Ipv6Address;
  * sees some of its parent's IPv4 addresses sees none.
  */
 final class NetstatRoutes6 {
-    private record Row(String destination, String gateway, String flags, int mtuBytes, String interfaceName) {}
+    /** @param weight 0 for a route with one way */
+    private record Row(
+            String destination, String gateway, String flags, int mtuBytes, String interfaceName, int weight) {}
 
     private NetstatRoutes6() {}
 
@@ -29,22 +33,34 @@ final class NetstatRoutes6 {
         Vnet vnet = scope.seenVnet();
         Interface lo = vnet.loopback();
         if (lo.isUp() && lo.inet6().find(0, 1) != null) {
-            rows.add(new Row("::1", "link#" + lo.index(), "UHS", lo.mtuBytes(), lo.name()));
+            rows.add(new Row("::1", "link#" + lo.index(), "UHS", lo.mtuBytes(), lo.name(), 0));
         }
-        for (Route6 r : vnet.fib6().list()) {
-            Interface out = r.ifp() == null || r.kind() == Route.Kind.LOCAL ? lo : r.ifp();
-            String gateway = switch (r.kind()) {
-                case GATEWAY ->
-                    Ipv6Address.format(r.gatewayHigh(), r.gatewayLow(), r.ifp().name());
-                case REJECT, BLACKHOLE -> "::1";
-                case LOCAL, LINK, BROADCAST -> "link#" + r.ifp().index();
-            };
-            rows.add(new Row(r.destination().toString(), gateway, r.flags(), out.mtuBytes(), out.name()));
+        for (FibInet6.Entry e : vnet.fib6().list()) {
+            if (e.route().paths() == null) {
+                rows.add(row(lo, e, e.route(), 0));
+                continue;
+            }
+            List<Hop> hops = vnet.routing6().exact(e.destination()).hops();
+            for (Route6 way : e.route().paths().ways()) {
+                rows.add(row(lo, e, way, RouteWays.weight(hops, way)));
+            }
         }
         for (Interface i : vnet.interfaces()) {
             linkLocal(rows, i, lo);
         }
         return rows;
+    }
+
+    private static Row row(Interface lo, FibInet6.Entry e, Route6 way, int weight) {
+        Interface out = way.ifp() == null || way.kind() == Route.Kind.LOCAL ? lo : way.ifp();
+        String gateway = switch (way.kind()) {
+            case GATEWAY ->
+                Ipv6Address.format(
+                        way.gatewayHigh(), way.gatewayLow(), way.ifp().name());
+            case REJECT, BLACKHOLE -> "::1";
+            case LOCAL, LINK, BROADCAST -> "link#" + way.ifp().index();
+        };
+        return new Row(e.destination().toString(), gateway, e.flags(), out.mtuBytes(), out.name(), weight);
     }
 
     private static void linkLocal(List<Row> rows, Interface i, Interface lo) {
@@ -55,11 +71,11 @@ final class NetstatRoutes6 {
             }
             String link = "link#" + i.index();
             if (isFirst) {
-                rows.add(new Row("fe80::%" + i.name() + "/64", link, "U", i.mtuBytes(), i.name()));
+                rows.add(new Row("fe80::%" + i.name() + "/64", link, "U", i.mtuBytes(), i.name(), 0));
                 isFirst = false;
             }
             String own = Ipv6Address.format(a.high(), a.low(), i.name());
-            rows.add(new Row(own, link, "UHS", lo.mtuBytes(), lo.name()));
+            rows.add(new Row(own, link, "UHS", lo.mtuBytes(), lo.name(), 0));
         }
     }
 
@@ -67,8 +83,8 @@ final class NetstatRoutes6 {
         StringBuilder text = new StringBuilder("\nInternet6:\n");
         text.append(line(wide, "Destination", "Gateway", "Flags", "Mtu", "Netif Expire"));
         for (Row r : rows(scope)) {
-            text.append(line(
-                    wide, r.destination(), r.gateway(), r.flags(), Integer.toString(r.mtuBytes()), r.interfaceName()));
+            String netif = r.interfaceName() + (wide && r.weight() > 0 ? "        weight " + r.weight() : "");
+            text.append(line(wide, r.destination(), r.gateway(), r.flags(), Integer.toString(r.mtuBytes()), netif));
         }
         return text.toString();
     }
@@ -90,6 +106,9 @@ final class NetstatRoutes6 {
             o.addProperty("gateway", r.gateway());
             o.addProperty("flags", r.flags());
             o.addProperty("interface-name", r.interfaceName());
+            if (r.weight() > 0) {
+                o.addProperty("weight", r.weight());
+            }
             entries.add(o);
         }
         JsonObject family = new JsonObject();

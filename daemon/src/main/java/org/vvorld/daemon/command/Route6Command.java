@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.route.Route6;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.StaticRoute6;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv6Address;
@@ -18,15 +21,22 @@ final class Route6Command {
 
     private final Scope scope;
     private final boolean quiet;
+    private final String place;
     private final long now;
     private String destinationText;
     private String gatewayText;
     private String prefixLength;
     private Route.Kind kind = Route.Kind.GATEWAY;
+    private int weight = 1;
 
-    /** @param now the time by the workers' clock */
-    Route6Command(Scope scope, boolean quiet, long now) {
+    /**
+     * @param quiet say nothing that is no error
+     * @param place what to put before an error: where the change was asked for
+     * @param now the time by the workers' clock
+     */
+    Route6Command(Scope scope, boolean quiet, String place, long now) {
         this.scope = scope;
+        this.place = place;
         this.now = now;
         this.quiet = quiet;
     }
@@ -49,8 +59,8 @@ final class Route6Command {
         }
         try {
             return switch (verb) {
-                case "add" -> put("add", true);
-                case "change" -> put("change", false);
+                case "add" -> add();
+                case "change" -> change();
                 case "delete", "del" -> delete();
                 case "get" -> get();
                 default -> throw new UsageException("unknown command '" + verb + "'");
@@ -68,6 +78,7 @@ final class Route6Command {
             case "-prefixlen" -> prefixLength = rest.next(word);
             case "-gateway" -> gatewayText = rest.next(word);
             case "-iface", "-interface" -> kind = Route.Kind.LINK;
+            case "-weight" -> weight = RouteArguments.weight(rest.next(word));
             default -> {
                 if (word.startsWith("-")) {
                     throw new UsageException("bad keyword: " + word.substring(1));
@@ -93,79 +104,90 @@ final class Route6Command {
         return Ipv6Prefix.of(a.high(), a.low(), length == null ? 128 : Ipv6Prefix.parseLength(length, destinationText));
     }
 
-    private StaticRoute6 route(Vnet vnet) {
-        Ipv6Prefix to = destination();
+    /** The way that the words name. */
+    private Hop way(Vnet vnet) {
         if (kind == Route.Kind.REJECT || kind == Route.Kind.BLACKHOLE) {
-            return new StaticRoute6(to, kind, 0, 0, null);
+            return kind == Route.Kind.REJECT ? Hop.REJECT : Hop.BLACKHOLE;
         }
         if (gatewayText == null) {
             throw new ToolException(
                     Commands.EXIT_USAGE, destinationText + ": gateway missing: add one, or -blackhole, or -reject");
         }
         if (kind == Route.Kind.LINK) {
-            return new StaticRoute6(to, kind, 0, 0, scope.requireInterface(gatewayText));
+            return Hop.on(scope.requireInterface(gatewayText)).weighing(weight);
         }
         Zoned gateway = Zoned.parse(vnet, gatewayText);
         if (gateway.address().isMulticast() || gateway.address().isUnspecified()) {
             throw new IllegalArgumentException(gatewayText + " cannot be a gateway");
         }
-        return new StaticRoute6(to, kind, gateway.high(), gateway.low(), gateway.zone());
+        return Hop.via(gateway.high(), gateway.low(), gateway.zone()).weighing(weight);
     }
 
-    private int put(String verb, boolean isNew) {
+    private static List<Hop> ways(Vnet vnet, Ipv6Prefix to) {
+        StaticRoute6 there = vnet.routing6().exact(to);
+        return there == null ? List.of() : there.hops();
+    }
+
+    private int add() {
         Vnet vnet = scope.vnet();
-        StaticRoute6 r = route(vnet);
-        boolean isThere = vnet.routing6().exact(r.destination()) != null
-                || isNew && vnet.fib6().exact(r.destination()) != null;
-        if (isNew && isThere) {
-            return refused(verb, "File exists", "route already in table");
+        Ipv6Prefix to = destination();
+        Hop way = way(vnet);
+        List<Hop> there = ways(vnet, to);
+        boolean isMultipath = vnet.sysctls().isOn(Sysctl.ROUTE_MULTIPATH);
+        boolean isDerived = there.isEmpty() && vnet.fib6().exact(to) != null;
+        List<Hop> ways = isDerived ? null : RouteWays.with(there, way, isMultipath);
+        if (ways == null) {
+            return refused("add", "File exists", "route already in table");
         }
-        if (!isNew && !isThere) {
-            return refused(verb, "No such process", "not in table");
+        Allowance.ROUTES.require(
+                scope, Math.max(vnet.fib6().size(), vnet.routing6().staticCount()));
+        return put("add", vnet, to, way, ways);
+    }
+
+    private int change() {
+        Vnet vnet = scope.vnet();
+        Ipv6Prefix to = destination();
+        Hop way = way(vnet);
+        List<Hop> there = ways(vnet, to);
+        if (there.isEmpty()) {
+            return refused("change", "No such process", "not in table");
         }
-        boolean needsWay = kind == Route.Kind.GATEWAY || kind == Route.Kind.LINK;
-        if (needsWay && !vnet.ipv6().isReachable(r)) {
+        return put("change", vnet, to, way, RouteWays.changed(there, way));
+    }
+
+    private int put(String verb, Vnet vnet, Ipv6Prefix to, Hop way, List<Hop> ways) {
+        if (!vnet.ipv6().isReachable(way)) {
             return refused(verb, "Network is unreachable", "Network is unreachable");
         }
-        if (isNew) {
-            Allowance.ROUTES.require(scope, vnet.fib6().size());
-        }
-        vnet.ipv6().putRoute(r);
+        vnet.ipv6().putRoute(new StaticRoute6(to, ways));
         return done(verb);
     }
 
     private int delete() {
         Vnet vnet = scope.vnet();
         Ipv6Prefix to = destination();
-        StaticRoute6 there = vnet.routing6().exact(to);
-        if (there == null && vnet.fib6().exact(to) != null) {
+        List<Hop> there = ways(vnet, to);
+        if (there.isEmpty() && vnet.fib6().exact(to) != null) {
             return refused("delete", "Address already in use", "belongs to an interface's address");
         }
-        if (there == null || gatewayText != null && !leadsTo(vnet, there)) {
+        List<Hop> rest = gatewayText == null ? List.of() : RouteWays.without(there, way(vnet));
+        if (rest.size() == there.size()) {
             return refused("delete", "No such process", "not in table");
         }
-        vnet.ipv6().removeRoute(there);
-        return done("delete");
-    }
-
-    /** Is the gateway, or the interface, the one that the command names? */
-    private boolean leadsTo(Vnet vnet, StaticRoute6 there) {
-        if (kind == Route.Kind.LINK) {
-            return there.kind() == Route.Kind.LINK && there.zone().name().equals(gatewayText);
+        if (rest.isEmpty()) {
+            vnet.ipv6().removeRoute(to);
+        } else {
+            vnet.ipv6().putRoute(new StaticRoute6(to, rest));
         }
-        Zoned gateway = Zoned.parse(vnet, gatewayText);
-        return there.kind() == Route.Kind.GATEWAY
-                && there.gatewayHigh() == gateway.high()
-                && there.gatewayLow() == gateway.low()
-                && there.zone() == gateway.zone();
+        return done("delete");
     }
 
     private int flush() {
         Vnet vnet = scope.vnet();
         for (StaticRoute6 r : vnet.routing6().statics()) {
-            vnet.ipv6().removeRoute(r);
-            if (!quiet && !scope.json()) {
-                scope.print(String.format(Locale.ROOT, "%-20.20s %-20.20s done\n", r.destination(), gateway(r)));
+            vnet.ipv6().removeRoute(r.destination());
+            for (Hop way : quiet || scope.json() ? List.<Hop>of() : r.hops()) {
+                scope.print(String.format(Locale.ROOT, "%-20.20s %-20.20s done\n", r.destination(), gateway(way)));
             }
         }
         if (scope.json()) {
@@ -174,10 +196,10 @@ final class Route6Command {
         return 0;
     }
 
-    private static String gateway(StaticRoute6 r) {
-        String zone = r.zone() == null ? null : r.zone().name();
-        return switch (r.kind()) {
-            case GATEWAY -> Ipv6Address.format(r.gatewayHigh(), r.gatewayLow(), zone);
+    private static String gateway(Hop way) {
+        String zone = way.zone() == null ? null : way.zone().name();
+        return switch (way.kind()) {
+            case GATEWAY -> Ipv6Address.format(way.high(), way.low(), zone);
             case LINK, LOCAL, BROADCAST -> String.valueOf(zone);
             case REJECT, BLACKHOLE -> NOWHERE;
         };
@@ -189,9 +211,10 @@ final class Route6Command {
         Zoned to = destinationText.equals("default")
                 ? new Zoned(Ipv6Address.ANY, null)
                 : Zoned.parse(vnet, slash < 0 ? destinationText : destinationText.substring(0, slash));
-        Route6 r = to.zone() != null
-                ? new Route6(Ipv6Prefix.of(to.high(), to.low(), 64), Route.Kind.LINK, 0, 0, to.zone())
-                : vnet.fib6().lookup(to.high(), to.low());
+        FibInet6.Entry r = to.zone() != null
+                ? new FibInet6.Entry(
+                        Ipv6Prefix.of(to.high(), to.low(), 64), new Route6(Route.Kind.LINK, 0, 0, to.zone()), false)
+                : vnet.fib6().match(to.high(), to.low());
         if (r == null || scope.isFiltered()) {
             throw new ToolException("route has not been found");
         }
@@ -209,28 +232,34 @@ final class Route6Command {
                 : r.ifp() == null ? NOWHERE : null;
     }
 
-    private static String flags(Route6 r) {
+    private static String flags(FibInet6.Entry e) {
+        Route6 r = e.route();
         List<String> flags = new ArrayList<>(List.of("UP"));
         if (r.kind() == Route.Kind.GATEWAY) {
             flags.add("GATEWAY");
         }
-        if (r.destination().length() == 128) {
+        if (e.destination().length() == 128) {
             flags.add("HOST");
         }
-        flags.add(r.kind() == Route.Kind.LINK ? "DONE" : "DONE,STATIC");
+        flags.add(r.kind() == Route.Kind.LINK && !e.isStatic() ? "DONE" : "DONE,STATIC");
         if (r.ifp() == null) {
             flags.add(r.kind().name());
         }
         return String.join(",", flags);
     }
 
-    private static String text(Vnet vnet, Zoned to, Route6 r, long now) {
+    private static int weight(Vnet vnet, FibInet6.Entry e) {
+        return RouteWays.weight(ways(vnet, e.destination()), e.route());
+    }
+
+    private static String text(Vnet vnet, Zoned to, FibInet6.Entry e, long now) {
+        Route6 r = e.route();
         String gateway = gatewayOf(r);
         Interface out = outgoing(vnet, r);
         PathMtu mtu = PathMtu.of(vnet, out, to.high(), to.low(), now);
         String network =
-                Ipv6Address.format(r.destination().high(), r.destination().low());
-        int length = r.destination().length();
+                Ipv6Address.format(e.destination().high(), e.destination().low());
+        int length = e.destination().length();
         String mask = Ipv6Address.format(Ipv6Prefix.highMask(length), Ipv6Prefix.lowMask(length));
         return "   route to: " + to + "\n"
                 + "destination: " + network + "\n"
@@ -238,7 +267,7 @@ final class Route6Command {
                 + (gateway == null ? "" : "    gateway: " + gateway + "\n")
                 + "        fib: 0\n"
                 + "  interface: " + out.name() + "\n"
-                + "      flags: <" + flags(r) + ">\n"
+                + "      flags: <" + flags(e) + ">\n"
                 + " recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n"
                 + String.format(
                         Locale.ROOT,
@@ -248,21 +277,23 @@ final class Route6Command {
                         0,
                         0,
                         mtu.mtuBytes(),
-                        1,
+                        weight(vnet, e),
                         mtu.expireSeconds());
     }
 
-    private static JsonObject json(Vnet vnet, Zoned to, Route6 r, long now) {
+    private static JsonObject json(Vnet vnet, Zoned to, FibInet6.Entry e, long now) {
+        Route6 r = e.route();
         JsonObject o = new JsonObject();
         o.addProperty("route-to", to.toString());
-        o.addProperty("destination", r.destination().toString());
+        o.addProperty("destination", e.destination().toString());
         if (gatewayOf(r) != null) {
             o.addProperty("gateway", gatewayOf(r));
         }
         o.addProperty("interface", outgoing(vnet, r).name());
-        o.addProperty("flags", flags(r));
+        o.addProperty("flags", flags(e));
         PathMtu mtu = PathMtu.of(vnet, outgoing(vnet, r), to.high(), to.low(), now);
         o.addProperty("mtu", mtu.mtuBytes());
+        o.addProperty("weight", weight(vnet, e));
         if (mtu.expireSeconds() > 0) {
             o.addProperty("expire", mtu.expireSeconds());
         }
@@ -277,7 +308,7 @@ final class Route6Command {
     }
 
     private int refused(String verb, String error, String why) {
-        scope.out().err("route: writing to routing socket: " + error + "\n");
+        scope.out().err(place + "route: writing to routing socket: " + error + "\n");
         if (!quiet) {
             scope.print(verb + " " + described() + ": " + why + "\n");
         }

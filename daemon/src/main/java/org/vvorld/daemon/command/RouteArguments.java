@@ -1,7 +1,7 @@
 package org.vvorld.daemon.command;
 
 import org.vvorld.stack.route.Route;
-import org.vvorld.stack.vnet.StaticRoute;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
@@ -9,20 +9,24 @@ import org.vvorld.stack.wire.Ipv4Prefix;
 final class RouteArguments {
     private static final int EXIT_USAGE = Commands.EXIT_USAGE;
 
+    private final Scope scope;
     private String destinationText;
     private String gatewayText;
     private String mask;
     private boolean net;
     private boolean host;
     private Route.Kind kind = Route.Kind.GATEWAY;
+    private int weight = 1;
     private Ipv4Prefix destination;
     private int gateway;
 
-    private RouteArguments() {}
+    private RouteArguments(Scope scope) {
+        this.scope = scope;
+    }
 
     /** @throws ToolException for a word that there is not, or a value that cannot be */
-    static RouteArguments parse(Words rest) {
-        RouteArguments a = new RouteArguments();
+    static RouteArguments parse(Scope scope, Words rest) {
+        RouteArguments a = new RouteArguments(scope);
         while (rest.hasNext()) {
             a.word(rest.next(), rest);
         }
@@ -31,7 +35,7 @@ final class RouteArguments {
         }
         try {
             a.destination = a.parseDestination();
-            a.gateway = a.gatewayText == null ? 0 : Ipv4Address.parse(a.gatewayText);
+            a.gateway = a.gatewayText == null || a.kind == Route.Kind.LINK ? 0 : Ipv4Address.parse(a.gatewayText);
         } catch (IllegalArgumentException e) {
             throw new ToolException(EXIT_USAGE, "bad address: " + e.getMessage());
         }
@@ -47,6 +51,8 @@ final class RouteArguments {
             case "-reject" -> kind = Route.Kind.REJECT;
             case "-netmask", "-mask" -> mask = rest.next(word);
             case "-gateway" -> gatewayText = rest.next(word);
+            case "-iface", "-interface" -> kind = Route.Kind.LINK;
+            case "-weight" -> weight = weight(rest.next(word));
             default -> {
                 if (word.startsWith("-")) {
                     throw new UsageException("bad keyword: " + word.substring(1));
@@ -54,6 +60,14 @@ final class RouteArguments {
                 operand(word);
             }
         }
+    }
+
+    /** A way's weight, route(8)'s {@code -weight}. */
+    static int weight(String text) {
+        if (!text.matches("[0-9]{1,8}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > Hop.MAX_WEIGHT) {
+            throw new ToolException(EXIT_USAGE, "weight '" + text + "' is not a number from 1 to " + Hop.MAX_WEIGHT);
+        }
+        return Integer.parseInt(text);
     }
 
     private void operand(String word) {
@@ -95,29 +109,29 @@ final class RouteArguments {
         return gatewayText != null;
     }
 
-    int gateway() {
-        return gateway;
-    }
-
-    /** The route to add. @throws ToolException if it has no gateway and needs one */
-    StaticRoute route() {
-        if (kind != Route.Kind.GATEWAY) {
-            return new StaticRoute(destination, kind, 0);
+    /** The way that it names. @throws ToolException if it has no gateway and needs one */
+    Hop way() {
+        if (kind == Route.Kind.REJECT || kind == Route.Kind.BLACKHOLE) {
+            return kind == Route.Kind.REJECT ? Hop.REJECT : Hop.BLACKHOLE;
         }
         if (gatewayText == null) {
             throw new ToolException(
                     EXIT_USAGE, destinationText + ": gateway missing: add one, or -blackhole, or -reject");
         }
+        if (kind == Route.Kind.LINK) {
+            return Hop.on(scope.requireInterface(gatewayText)).weighing(weight);
+        }
         if (gateway == 0 || Ipv4Address.isMulticast(gateway) || Ipv4Address.isClassE(gateway)) {
             throw new ToolException(EXIT_USAGE, gatewayText + ": bad address: it cannot be a gateway");
         }
-        return new StaticRoute(destination, kind, gateway);
+        return Hop.via(gateway).weighing(weight);
     }
 
     /** {@code net 10.9.0.0: gateway 10.0.0.1}. */
     String described() {
         String what = destination.length() == 32 ? "host " : "net ";
-        String via = kind != Route.Kind.GATEWAY ? RouteShow.NOWHERE : gatewayText;
+        boolean refuses = kind == Route.Kind.REJECT || kind == Route.Kind.BLACKHOLE;
+        String via = refuses ? RouteShow.NOWHERE : gatewayText;
         return what + RouteTool.destinationOf(destination) + (via == null ? "" : ": gateway " + via);
     }
 }

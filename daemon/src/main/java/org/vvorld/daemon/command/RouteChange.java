@@ -1,6 +1,8 @@
 package org.vvorld.daemon.command;
 
-import org.vvorld.stack.route.Route;
+import java.util.List;
+import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.Vnet;
 
@@ -23,54 +25,69 @@ final class RouteChange {
     /** Adds, changes or deletes a route. Returns the exit status. @throws UsageException for another verb */
     int run(String verb, Words rest) {
         return switch (verb) {
-            case "add" -> add(RouteArguments.parse(rest));
-            case "change" -> change(RouteArguments.parse(rest));
-            case "delete", "del" -> delete(RouteArguments.parse(rest));
+            case "add" -> add(RouteArguments.parse(scope, rest));
+            case "change" -> change(RouteArguments.parse(scope, rest));
+            case "delete", "del" -> delete(RouteArguments.parse(scope, rest));
             default -> throw new UsageException("'" + verb + "': a line begins with add, change or delete");
         };
     }
 
     private int add(RouteArguments wanted) {
         Vnet vnet = scope.vnet();
-        StaticRoute route = wanted.route();
-        if (vnet.routing().exact(route.destination()) != null || vnet.fib().exact(route.destination()) != null) {
+        Hop way = wanted.way();
+        List<Hop> there = ways(vnet, wanted);
+        boolean isMultipath = vnet.sysctls().isOn(Sysctl.ROUTE_MULTIPATH);
+        // One that an interface's address gives is nobody's to add to.
+        boolean isDerived = there.isEmpty() && vnet.fib().exact(wanted.destination()) != null;
+        List<Hop> ways = isDerived ? null : RouteWays.with(there, way, isMultipath);
+        if (ways == null) {
             return refused("add", wanted, "File exists", "route already in table");
         }
         // Those that rest take memory too.
         Allowance.ROUTES.require(
                 scope, Math.max(vnet.fib().size(), vnet.routing().staticCount()));
-        return put("add", wanted, route);
+        return put("add", wanted, way, ways);
+    }
+
+    private static List<Hop> ways(Vnet vnet, RouteArguments wanted) {
+        StaticRoute there = vnet.routing().exact(wanted.destination());
+        return there == null ? List.of() : there.hops();
     }
 
     private int change(RouteArguments wanted) {
-        StaticRoute route = wanted.route();
-        if (scope.vnet().routing().exact(route.destination()) == null) {
+        Hop way = wanted.way();
+        List<Hop> there = ways(scope.vnet(), wanted);
+        if (there.isEmpty()) {
             return refused("change", wanted, "No such process", "not in table");
         }
-        return put("change", wanted, route);
+        return put("change", wanted, way, RouteWays.changed(there, way));
     }
 
-    private int put(String verb, RouteArguments wanted, StaticRoute route) {
+    private int put(String verb, RouteArguments wanted, Hop way, List<Hop> ways) {
         Vnet vnet = scope.vnet();
-        if (route.kind() == Route.Kind.GATEWAY && !vnet.ipv4().isReachable(route.gateway())) {
+        if (!vnet.ipv4().isReachable(way)) {
             return refused(verb, wanted, "Network is unreachable", "Network is unreachable");
         }
-        vnet.ipv4().putRoute(route);
+        vnet.ipv4().putRoute(new StaticRoute(wanted.destination(), ways));
         return done(verb, wanted);
     }
 
     private int delete(RouteArguments wanted) {
         Vnet vnet = scope.vnet();
-        StaticRoute there = vnet.routing().exact(wanted.destination());
-        boolean other = wanted.hasGateway() && there != null && there.gateway() != wanted.gateway();
-        if (there == null && vnet.fib().exact(wanted.destination()) != null) {
+        List<Hop> there = ways(vnet, wanted);
+        if (there.isEmpty() && vnet.fib().exact(wanted.destination()) != null) {
             // Derived from an interface's address, and goes with it.
             return refused("delete", wanted, "Address already in use", "belongs to an interface's address");
         }
-        if (there == null || other) {
+        List<Hop> rest = wanted.hasGateway() ? RouteWays.without(there, wanted.way()) : List.of();
+        if (rest.size() == there.size()) {
             return refused("delete", wanted, "No such process", "not in table");
         }
-        vnet.ipv4().removeRoute(wanted.destination());
+        if (rest.isEmpty()) {
+            vnet.ipv4().removeRoute(wanted.destination());
+        } else {
+            vnet.ipv4().putRoute(new StaticRoute(wanted.destination(), rest));
+        }
         return done("delete", wanted);
     }
 

@@ -3,12 +3,12 @@ package org.vvorld.daemon.command;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code route -f FILE}: changes of routes, one a line, until one fails. */
+/** {@code route -f FILE}: changes of routes of either family, one a line, until one fails. */
 final class RouteFile {
     private RouteFile() {}
 
-    /** Runs the lines. Returns the exit status of the one that failed, or 0. */
-    static int run(Scope scope, boolean quiet, String text) {
+    /** Runs the lines; {@code now} is the time by the workers' clock. Returns the exit status of the one that failed, or 0. */
+    static int run(Scope scope, boolean quiet, long now, String text) {
         int status = 0;
         int line = 0;
         for (int from = 0; status == 0 && from < text.length(); ) {
@@ -17,17 +17,20 @@ final class RouteFile {
             line++;
             List<String> words = words(text, from, end);
             if (!words.isEmpty()) {
-                status = run(scope, quiet, "line " + line + ": ", words);
+                status = run(scope, quiet, now, "line " + line + ": ", words);
             }
             from = end + 1;
         }
         return status;
     }
 
-    private static int run(Scope scope, boolean quiet, String place, List<String> words) {
+    private static int run(Scope scope, boolean quiet, long now, String place, List<String> words) {
         try {
-            return new RouteChange(scope, quiet, place)
-                    .run(words.getFirst(), new Words(words.subList(1, words.size())));
+            int verb = words.getFirst().equals("-6") && words.size() > 1 ? 1 : 0;
+            Words rest = new Words(words.subList(verb + 1, words.size()));
+            return Route6Command.isMeant(words)
+                    ? new Route6Command(scope, quiet, place, now).run(words.get(verb), rest)
+                    : new RouteChange(scope, quiet, place).run(words.get(verb), rest);
         } catch (UsageException e) {
             String why = e.getMessage().isEmpty() ? "a destination is missing" : e.getMessage();
             scope.out().err(place + "route: " + why + "\n");

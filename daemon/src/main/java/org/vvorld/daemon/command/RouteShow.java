@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
@@ -20,6 +21,8 @@ final class RouteShow {
     private final int address;
     private final Ipv4Prefix destination;
     private final Route route;
+    private final boolean isStatic;
+    private final int weight;
     private final PathMtu mtu;
 
     /**
@@ -31,6 +34,9 @@ final class RouteShow {
         this.address = address;
         this.destination = match.destination();
         this.route = match.route();
+        this.isStatic = match.isStatic();
+        StaticRoute said = vnet.routing().exact(destination);
+        this.weight = said == null ? 1 : RouteWays.weight(said.hops(), route);
         this.mtu = PathMtu.of(vnet, outgoing(vnet, route), address, now);
     }
 
@@ -86,7 +92,7 @@ final class RouteShow {
                     case GATEWAY, REJECT -> List.of("STATIC");
                     case BLACKHOLE -> List.of("STATIC", "BLACKHOLE");
                     case LOCAL -> List.of("STATIC", "PINNED");
-                    case LINK -> List.of("PINNED");
+                    case LINK -> List.of(isStatic ? "STATIC" : "PINNED");
                     case BROADCAST -> List.of("PINNED", "BROADCAST");
                 });
         return flags;
@@ -102,7 +108,7 @@ final class RouteShow {
         line(text, "interface", outgoing(vnet, route).name());
         line(text, "flags", "<" + String.join(",", flags()) + ">");
         text.append(" recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n");
-        for (long value : new long[] {0, 0, 0, 0, mtu.mtuBytes(), 1, mtu.expireSeconds()}) {
+        for (long value : new long[] {0, 0, 0, 0, mtu.mtuBytes(), weight, mtu.expireSeconds()}) {
             text.append(String.format(Locale.ROOT, "%8d  ", value));
         }
         return text.deleteCharAt(text.length() - 1).append('\n').toString();
@@ -128,6 +134,7 @@ final class RouteShow {
         o.addProperty("interface", outgoing(vnet, route).name());
         o.add("flags", Json.strings(flags()));
         o.addProperty("mtu", mtu.mtuBytes());
+        o.addProperty("weight", weight);
         if (mtu.expireSeconds() > 0) {
             o.addProperty("expire", mtu.expireSeconds());
         }

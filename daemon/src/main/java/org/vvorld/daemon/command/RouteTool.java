@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import org.vvorld.stack.route.Fib;
-import org.vvorld.stack.route.Route;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -16,20 +16,21 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "route",
         customSynopsis = {
-            "route [-nqv] [-4] [-j J] add|change [-net|-host] DST GW [-netmask M] [-blackhole|-reject]",
+            "route [-nqv] [-4] [-j J] add|change [-net|-host] DST [GW | -iface IF] [-netmask M] [-weight N] [-blackhole|-reject]",
             "route [-nqv] [-4] [-j J] delete [-net|-host] DST [GW]",
             "route [-nqv] [-4] [-j J] get DST",
             "route [-nqv] [-4] [-j J] show | flush",
             "route [-nqv] [-4] [-j J] -f FILE",
-            "route [-nqv] -6 [-j J] add|change|delete|get|flush DST[/len] [GW | -iface IF] [-prefixlen N] [-blackhole|-reject]"
+            "route [-nqv] -6 [-j J] add|change|delete|get|flush DST[/len] [GW | -iface IF] [-prefixlen N] [-weight N] [-blackhole|-reject]"
         },
         description = "Show and change the routes",
         footer = """
-                DST is default, A or A/len. A blackhole or reject route needs no GW. A
-                link-local GW has its interface behind it: fe80::1%%epair0a. A line of FILE
-                (-: standard input) is what follows route on a line: add, change or delete;
-                the first that fails ends it. vvctl - sends many such lines in one go by
-                itself.""")
+                DST is default, A or A/len. A blackhole or reject route needs no GW. Adding
+                another GW for the same DST shares the flows out between them, by weight;
+                deleting with a GW takes that one back. A link-local GW has its interface
+                behind it: fe80::1%%epair0a. A line of FILE (-: standard input) is what
+                follows route on a line: add, change or delete; the first that fails ends
+                it. vvctl - sends many such lines in one go by itself.""")
 final class RouteTool extends Tool {
     /** sysexits(3): EX_NOINPUT. */
     private static final int EXIT_NO_INPUT = 66;
@@ -81,7 +82,8 @@ final class RouteTool extends Tool {
         String text = in.input()
                 .orElseThrow(() -> new ToolException(
                         EXIT_NO_INPUT, file + ": the file did not come with the command: vvctl sends it along"));
-        return in.onWorld(scope -> RouteFile.run(scope.in(jail), quiet, text));
+        return in.onWorld(
+                scope -> RouteFile.run(scope.in(jail), quiet, in.clock().getAsLong(), text));
     }
 
     /** @param now the time by the workers' clock */
@@ -93,11 +95,11 @@ final class RouteTool extends Tool {
         String verb = operands.getFirst();
         Words rest = new Words(operands.subList(1, operands.size()));
         if (!verb.equals("show") && (ipv6 || Route6Command.isMeant(operands))) {
-            return new Route6Command(scope, quiet, now).run(verb, rest);
+            return new Route6Command(scope, quiet, "", now).run(verb, rest);
         }
         return switch (verb) {
             case "add", "change", "delete", "del" -> new RouteChange(scope, quiet, "").run(verb, rest);
-            case "get" -> get(scope, RouteArguments.parse(rest), now);
+            case "get" -> get(scope, RouteArguments.parse(scope, rest), now);
             case "show" -> {
                 scope.print(
                         scope.json()
@@ -126,7 +128,10 @@ final class RouteTool extends Tool {
         for (StaticRoute r : vnet.routing().statics()) {
             vnet.ipv4().removeRoute(r.destination());
             if (!quiet && !scope.json()) {
-                scope.print(String.format(Locale.ROOT, "%-20.20s %-20.20s done\n", r.destination(), gatewayOf(r)));
+                for (Hop way : r.hops()) {
+                    scope.print(
+                            String.format(Locale.ROOT, "%-20.20s %-20.20s done\n", r.destination(), gatewayOf(way)));
+                }
             }
         }
         if (scope.json()) {
@@ -136,8 +141,12 @@ final class RouteTool extends Tool {
     }
 
     /** Blackhole and reject routes have FreeBSD's customary one. */
-    static String gatewayOf(StaticRoute r) {
-        return r.kind() == Route.Kind.GATEWAY ? Ipv4Address.format(r.gateway()) : RouteShow.NOWHERE;
+    static String gatewayOf(Hop way) {
+        return switch (way.kind()) {
+            case GATEWAY -> Ipv4Address.format(way.gateway());
+            case LINK, LOCAL, BROADCAST -> way.zone().name();
+            case REJECT, BLACKHOLE -> RouteShow.NOWHERE;
+        };
     }
 
     static String destinationOf(Ipv4Prefix p) {

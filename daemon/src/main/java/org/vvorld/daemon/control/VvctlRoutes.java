@@ -13,6 +13,7 @@ final class VvctlRoutes {
 
     private static final List<String> VERBS = List.of("add ", "change ", "delete ", "del ");
     private static final String TOOL = "route ";
+    private static final String SIX = "-6 ";
 
     /** {@code route } or {@code jexec J route }; what is behind it is in {@link #lines}. */
     private String head;
@@ -45,7 +46,7 @@ final class VvctlRoutes {
         return true;
     }
 
-    /** Where the verb is, or -1. */
+    /** Where the verb is, or what says the family before it; or -1. */
     private static int tool(String line) {
         int at = 0;
         if (line.startsWith("jexec ")) {
@@ -55,8 +56,9 @@ final class VvctlRoutes {
             return -1;
         }
         at += TOOL.length();
+        int verbAt = line.startsWith(SIX, at) ? at + SIX.length() : at;
         for (String verb : VERBS) {
-            if (line.startsWith(verb, at)) {
+            if (line.startsWith(verb, verbAt)) {
                 return at;
             }
         }

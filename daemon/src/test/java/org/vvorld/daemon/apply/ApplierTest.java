@@ -29,7 +29,9 @@ import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sysctl.Sysctl;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.wire.Ipv4Address;
+import org.vvorld.stack.wire.Ipv4Prefix;
 import org.vvorld.stack.wire.VlanTag;
 
 class ApplierTest {
@@ -146,6 +148,23 @@ class ApplierTest {
         assertEquals(
                 Ipv4Address.parse("10.66.0.1"),
                 jail("gw").vnet().fib().lookup(Ipv4Address.parse("10.9.0.1")).gateway());
+    }
+
+    @Test
+    void aRouteMayHaveSeveralGateways() throws Exception {
+        assertEquals(
+                List.of(), apply(TWO.replace("10.9.0.0/16: 10.66.0.1", "10.9.0.0/16: {10.66.0.1: 3, 10.66.1.2: 1}")));
+        Ipv4Prefix to = Ipv4Prefix.parse("10.9.0.0/16");
+        Hop first = Hop.via(Ipv4Address.parse("10.66.0.1"));
+        Hop second = Hop.via(Ipv4Address.parse("10.66.1.2"));
+        assertEquals(
+                List.of(first.weighing(3), second),
+                jail("gw").vnet().routing().exact(to).hops());
+        assertEquals(List.of(), apply(TWO.replace("10.9.0.0/16: 10.66.0.1", "10.9.0.0/16: [10.66.0.1, 10.66.1.2]")));
+        assertEquals(
+                List.of(first, second), jail("gw").vnet().routing().exact(to).hops());
+        assertEquals(List.of(), apply(TWO));
+        assertEquals(List.of(first), jail("gw").vnet().routing().exact(to).hops());
     }
 
     private static final String VLANS = """

@@ -82,6 +82,13 @@ final class CommandLab implements AutoCloseable {
         return run(false, line);
     }
 
+    /** With a file that came with the command. */
+    Result run(String line, String input) {
+        Output out = new Output();
+        List<String> argv = List.of(line.split(" ", -1));
+        return out.result(commands.run(new Request(argv, false, 80, ROOT, input), out));
+    }
+
     private Result run(boolean json, String line) {
         List<String> argv = new ArrayList<>();
         for (String word : line.split(" ", -1)) {

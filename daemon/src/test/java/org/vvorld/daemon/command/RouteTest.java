@@ -132,7 +132,7 @@ class RouteTest {
                 """);
         lab.assertJson("""
                 {"route": {"route-to": "10.0.0.77", "destination": "10.0.0.0", "mask": "255.255.255.0", "fib": 0,
-                  "interface": "epair0a", "flags": ["UP", "DONE", "PINNED"], "mtu": 1500}}
+                  "interface": "epair0a", "flags": ["UP", "DONE", "PINNED"], "mtu": 1500, "weight": 1}}
                 """, "route -n get 10.0.0.77");
         String hole = lab.run("route -n get 192.0.2.1").out();
         assertTrue(hole.contains("flags: <UP,GATEWAY,DONE,STATIC,BLACKHOLE>\n"), hole);
@@ -141,7 +141,7 @@ class RouteTest {
 
     @Test
     void aRefusalIsToldTwiceAsInFreeBsd() {
-        lab.setUp("route add default 10.0.0.2");
+        lab.setUp("route add default 10.0.0.2\nsysctl net.route.multipath=0");
         assertEquals(
                 new Result(
                         1,
@@ -171,12 +171,72 @@ class RouteTest {
                 .complains(1, "route: writing to routing socket: Network is unreachable\n");
     }
 
+    @Test
+    void aSecondGatewayIsAnotherWay() {
+        lab.setUp("route add default 10.0.0.2");
+        lab.run("route add default 10.0.0.3 -weight 3").says("add net default: gateway 10.0.0.3\n");
+        lab.run("route -q add default 10.0.0.3").complains(1, "route: writing to routing socket: File exists\n");
+        lab.run("route -q add default -reject").complains(1, "route: writing to routing socket: File exists\n");
+        lab.run("netstat -rn4W").says("""
+                Routing tables
+
+                Internet:
+                Destination        Gateway            Flags   Nhop#    Mtu      Netif Expire
+                default            10.0.0.2           UGS         1   1500    epair0a        weight 1
+                default            10.0.0.3           UGS         2   1500    epair0a        weight 3
+                10.0.0.0/24        link#2             U           3   1500    epair0a
+                10.0.0.1           link#2             UHS         4  16384        lo0
+                127.0.0.1          link#1             UH          5  16384        lo0
+                """);
+        lab.run("route change default 10.0.0.2 -weight 7").says("change net default: gateway 10.0.0.2\n");
+        assertTrue(lab.run("netstat -rn4W").out().contains("epair0a        weight 7\n"));
+        assertTrue(
+                lab.run("route get 192.0.2.1").out().contains("    1500         7         0 \n"),
+                lab.run("route get 192.0.2.1").out());
+        lab.run("route -q delete default 10.0.0.9").complains(1, "route: writing to routing socket: No such process\n");
+        lab.run("route delete default 10.0.0.2").says("delete net default: gateway 10.0.0.2\n");
+        assertTrue(lab.run("route get 192.0.2.1").out().contains("gateway: 10.0.0.3\n"));
+        lab.setUp("route -q add default 10.0.0.4");
+        lab.run("route delete default").says("delete net default\n");
+        lab.run("route get 192.0.2.1").complains(1, "route: route has not been found\n");
+    }
+
+    @Test
+    void aRouteToAnInterface() {
+        lab.run("route add -net 10.9.0.0/16 -iface epair0a").says("add net 10.9.0.0: gateway epair0a\n");
+        assertTrue(lab.run("netstat -rn4").out().contains("10.9.0.0/16        link#2             US      epair0a\n"));
+        assertTrue(lab.run("route get 10.9.1.2").out().contains("flags: <UP,DONE,STATIC>\n"));
+        lab.run("route delete -net 10.9.0.0/16 -iface epair0a").says("delete net 10.9.0.0: gateway epair0a\n");
+        assertEquals(1, lab.run("route -q add 10.9.0.0/16 -iface em7").exit());
+    }
+
+    @Test
+    void aFileMayHaveBothFamilies() {
+        lab.setUp("ifconfig epair0a inet6 2001:db8::1/64 no_dad");
+        String lines = """
+                add 10.9.0.0/16 10.0.0.2
+                add 2001:db8:9::/48 2001:db8::2
+                -6 add default 2001:db8::2 -weight 2
+                add default6 2001:db8::2
+                """;
+        Result r = lab.run("route -f -", lines);
+        assertEquals(64, r.exit());
+        String said = """
+                add net 10.9.0.0: gateway 10.0.0.2
+                add net 2001:db8:9::: gateway 2001:db8::2
+                add net default: gateway 2001:db8::2
+                """;
+        assertEquals(said, r.out());
+        assertTrue(r.err().startsWith("line 4: route: "), r.err());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     add 10.9.0.0/16               | 10.9.0.0/16: gateway missing: add one, or -blackhole, or -reject
                     add 10.9.0.0/40 10.0.0.2      | bad address: '10.9.0.0/40': the prefix length is not a number from 0 to 32
                     add ten 10.0.0.2              | bad address: 'ten' is not an IPv4 address such as 192.0.2.1
                     add 10.9.0.0/16 eleven        | bad address: 'eleven' is not an IPv4 address such as 192.0.2.1
+                    add 10.9.0.0/16 10.0.0.2 -weight 0 | weight '0' is not a number from 1 to 16777215
                     add 10.9.0.0/16 224.0.0.1     | 224.0.0.1: bad address: it cannot be a gateway
                     """)
     void badArguments(String arguments, String complaint) {
@@ -184,7 +244,7 @@ class RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"route", "route add", "route frobnicate", "route add -iface 10.9.0.0/16 lo0", "route -x get 10.0.0.1"})
+    @CsvSource({"route", "route add", "route frobnicate", "route add -frob 10.9.0.0/16 lo0", "route -x get 10.0.0.1"})
     void usage(String line) {
         Result r = lab.run(line);
         assertEquals(64, r.exit());

@@ -4,7 +4,6 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.rss.FlowHash;
 
 /**
  * Which worker fragments and what they become belong to: a fragment to the owner of what it is hashed by, its addresses; a whole
@@ -25,9 +24,7 @@ public final class Steering {
         if (on.isAlone()) {
             return false;
         }
-        int known = p.flowHash();
-        return passOn(
-                in, p, known != FlowHash.NONE ? known : on.policy().flowHash().ofDatagram(p, p.networkAt()));
+        return passOn(in, p, on.flowHash(p));
     }
 
     /** Hands a datagram that was put together to the owner of its flow, if that is another worker: true, and it is gone then. */

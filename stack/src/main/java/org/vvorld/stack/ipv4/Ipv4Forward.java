@@ -20,6 +20,9 @@ import org.vvorld.stack.wire.MacAddress;
 
 /** IPv4 forwarding on one worker, RFC 1812 section 5.2. */
 public final class Ipv4Forward {
+    /** In place of the table's generation: another flow to the same destination may go another way. */
+    private static final long UNKEPT = -1;
+
     private final Shard shard;
     private final ArpResolver arp;
     private final Ipv4Fragmenter fragmenter;
@@ -69,9 +72,9 @@ public final class Ipv4Forward {
         nextHops.clear();
     }
 
-    /** Sends on a valid packet that is not for this host; {@code r} is the route to its destination, or null, looked up
+    /** Sends on a valid packet that is not for this host; {@code found} is the route to its destination, or null, looked up
      * when {@code generation} was the table's. */
-    void forward(Interface in, Packet p, long generation, Route r) {
+    void forward(Interface in, Packet p, long generation, Route found) {
         int at = p.networkAt();
         if (!shard.sysctls().isOn(Sysctl.IP_FORWARDING)) {
             shard.count(Counter.IP_CANNOT_FORWARD);
@@ -89,6 +92,8 @@ public final class Ipv4Forward {
             errors.send(p, Icmpv4.TIME_EXCEEDED, 0, 0, Drop.IPV4_TTL_EXCEEDED);
             return;
         }
+        boolean isOnly = found == null || found.paths() == null;
+        Route r = isOnly ? found : found.paths().of(shard.workstream().flowHash(p));
         if (Ipv4.headerLength(p, at) > Ipv4.MIN_HEADER_BYTES && !recordHop(p, at, r)) {
             return;
         }
@@ -96,9 +101,10 @@ public final class Ipv4Forward {
             refuse(p, Icmpv4.UNREACHABLE_NET, Drop.IPV4_NO_ROUTE);
             return;
         }
+        long kept = isOnly ? generation : UNKEPT;
         switch (r.kind()) {
-            case LINK -> send(in, p, at, generation, r, Ipv4.destination(p, at));
-            case GATEWAY -> send(in, p, at, generation, r, r.gateway());
+            case LINK -> send(in, p, at, kept, r, Ipv4.destination(p, at));
+            case GATEWAY -> send(in, p, at, kept, r, r.gateway());
             case REJECT -> refuse(p, Icmpv4.UNREACHABLE_HOST, Drop.IPV4_REJECT);
             case BLACKHOLE -> shard.drop(p, Drop.IPV4_BLACKHOLE);
             case LOCAL, BROADCAST -> throw new IllegalStateException("route " + r + " is not for forwarding");
@@ -184,7 +190,7 @@ public final class Ipv4Forward {
     }
 
     private void remember(Packet p, int at, long generation, Interface ifp, int nextHop) {
-        ArpEntry neighbour = arp.resolvedNeighbour(ifp, nextHop);
+        ArpEntry neighbour = generation == UNKEPT ? null : arp.resolvedNeighbour(ifp, nextHop);
         if (neighbour != null) {
             nextHops.put(generation, Ipv4.destination(p, at), ifp, neighbour);
         }

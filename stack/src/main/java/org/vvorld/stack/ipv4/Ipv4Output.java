@@ -72,7 +72,7 @@ public final class Ipv4Output {
             shard.drop(p, refused);
             return refused;
         }
-        if (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY) {
+        if (r.paths() == null && (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY)) {
             int nextHop = nextHop(r, destination);
             boolean isNarrow = destinations.mtu(destination, shard.now()) != 0;
             ArpEntry neighbour = r.ifp().isEthernet() ? arp.resolvedNeighbour(r.ifp(), nextHop) : null;
@@ -93,7 +93,7 @@ public final class Ipv4Output {
             return true;
         }
         Route r = fib.lookup(destination);
-        if (r == null || Ipv4Address.isMulticast(destination)) {
+        if (r == null || r.paths() != null || Ipv4Address.isMulticast(destination)) {
             return true;
         }
         return switch (r.kind()) {
@@ -171,8 +171,11 @@ public final class Ipv4Output {
         };
     }
 
-    private Drop transmit(Packet p, Route r, int destination, boolean dontFragment) {
+    private Drop transmit(Packet p, Route found, int destination, boolean dontFragment) {
         shard.count(Counter.IP_ORIGINATED);
+        Route r = found.paths() == null
+                ? found
+                : found.paths().of(shard.workstream().flowHash(p));
         if (r.kind() == Route.Kind.LOCAL) {
             loopback.output(p, shard);
             return null;
@@ -252,7 +255,7 @@ public final class Ipv4Output {
      */
     public boolean onRedirect(Interface in, int from, int destination, int gateway) {
         Route r = fib.lookup(destination);
-        if (r == null || r.kind() != Route.Kind.GATEWAY || r.ifp() != in || nextHop(r, destination) != from) {
+        if (r == null || r.kind() != Route.Kind.GATEWAY || !leadsBy(r, in, destination, from)) {
             return false;
         }
         InterfaceAddress own = in.addressTowards(gateway);
@@ -262,6 +265,18 @@ public final class Ipv4Output {
         }
         destinations.putGateway(destination, gateway, shard.now());
         return true;
+    }
+
+    private boolean leadsBy(Route r, Interface ifp, int destination, int gateway) {
+        if (r.paths() == null) {
+            return r.ifp() == ifp && nextHop(r, destination) == gateway;
+        }
+        for (Route way : r.paths().ways()) {
+            if (way.ifp() == ifp && nextHop(way, destination) == gateway) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The group MAC address that stands for {@code destination}, or {@link Ipv4Fragmenter#UNICAST}. */

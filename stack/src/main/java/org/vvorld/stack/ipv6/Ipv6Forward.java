@@ -17,6 +17,9 @@ import org.vvorld.stack.wire.Ipv6Address;
 
 /** IPv6 forwarding on one worker: RFC 8200, RFC 4007 section 9, RFC 4443 section 3. */
 public final class Ipv6Forward {
+    /** In place of the table's generation: another flow to the same destination may go another way. */
+    private static final long UNKEPT = -1;
+
     private final Shard shard;
     private final NdResolver nd;
     private final NextHops6 nextHops;
@@ -63,9 +66,9 @@ public final class Ipv6Forward {
         nextHops.clear();
     }
 
-    /** Sends on a valid packet that is not for this host; {@code r} is the route to its destination, or null, looked up
+    /** Sends on a valid packet that is not for this host; {@code found} is the route to its destination, or null, looked up
      * when {@code generation} was the table's. */
-    void forward(Interface in, Packet p, long generation, Route6 r) {
+    void forward(Interface in, Packet p, long generation, Route6 found) {
         int at = p.networkAt();
         if (!shard.sysctls().isOn(Sysctl.IP6_FORWARDING)) {
             shard.count(Counter.IP6_CANNOT_FORWARD);
@@ -83,6 +86,8 @@ public final class Ipv6Forward {
             errors.send(in, p, Icmpv6.TIME_EXCEEDED, 0, 0, Drop.IPV6_HOP_LIMIT_EXCEEDED);
             return;
         }
+        boolean isOnly = found == null || found.paths() == null;
+        Route6 r = isOnly ? found : found.paths().of(shard.workstream().flowHash(p));
         if (r == null) {
             refuse(in, p, Icmpv6.UNREACHABLE_NO_ROUTE, Drop.IPV6_NO_ROUTE);
             return;
@@ -92,9 +97,10 @@ public final class Ipv6Forward {
             refuse(in, p, Icmpv6.UNREACHABLE_SCOPE, Drop.IPV6_SCOPE);
             return;
         }
+        long kept = isOnly ? generation : UNKEPT;
         switch (r.kind()) {
-            case LINK -> send(in, p, at, generation, r, Ipv6.destinationHigh(p, at), Ipv6.destinationLow(p, at));
-            case GATEWAY -> send(in, p, at, generation, r, r.gatewayHigh(), r.gatewayLow());
+            case LINK -> send(in, p, at, kept, r, Ipv6.destinationHigh(p, at), Ipv6.destinationLow(p, at));
+            case GATEWAY -> send(in, p, at, kept, r, r.gatewayHigh(), r.gatewayLow());
             case REJECT -> refuse(in, p, Icmpv6.UNREACHABLE_REJECT, Drop.IPV6_REJECT);
             case BLACKHOLE -> shard.drop(p, Drop.IPV6_BLACKHOLE);
             case LOCAL, BROADCAST -> throw new IllegalStateException("route " + r + " is not for forwarding");
@@ -120,7 +126,7 @@ public final class Ipv6Forward {
             ifp.output(p, shard);
             return;
         }
-        NdEntry neighbour = nd.resolvedNeighbour(ifp, nextHigh, nextLow);
+        NdEntry neighbour = generation == UNKEPT ? null : nd.resolvedNeighbour(ifp, nextHigh, nextLow);
         if (neighbour != null) {
             nextHops.put(generation, Ipv6.destinationHigh(p, at), Ipv6.destinationLow(p, at), ifp, neighbour);
         }

@@ -9,6 +9,7 @@ import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.FibInet6;
+import org.vvorld.stack.route.Multipath;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.route.Route6;
 import org.vvorld.stack.stats.Counter;
@@ -33,6 +34,8 @@ public final class Ipv6Output {
 
     private long nextHigh;
     private long nextLow;
+    /** The ways of equal cost, if there are several: the packet's flow chooses among them. */
+    private Multipath<Route6> paths;
 
     /**
      * @param loopback where packets to ourselves go
@@ -130,6 +133,7 @@ public final class Ipv6Output {
     private Drop route(long high, long low, Interface zone) {
         nextHigh = high;
         nextLow = low;
+        paths = null;
         if (Ipv6Address.isUnspecified(high, low) || Ipv6Address.isMapped(high, low)) {
             return Drop.IPV6_MARTIAN_DESTINATION;
         }
@@ -151,11 +155,9 @@ public final class Ipv6Output {
                 }
                 ifp = loopback;
             }
-            case LINK, BROADCAST -> ifp = r.ifp();
-            case GATEWAY -> {
-                ifp = r.ifp();
-                nextHigh = r.gatewayHigh();
-                nextLow = r.gatewayLow();
+            case LINK, BROADCAST, GATEWAY -> {
+                along(r);
+                paths = r.paths();
             }
             case REJECT -> {
                 return Drop.IPV6_REJECT;
@@ -165,6 +167,14 @@ public final class Ipv6Output {
             }
         }
         return null;
+    }
+
+    private void along(Route6 r) {
+        ifp = r.ifp();
+        if (r.kind() == Route.Kind.GATEWAY) {
+            nextHigh = r.gatewayHigh();
+            nextLow = r.gatewayLow();
+        }
     }
 
     private Drop onLink(long high, long low, Interface zone) {
@@ -183,6 +193,9 @@ public final class Ipv6Output {
 
     private Drop transmit(Packet p, boolean dontFragment) {
         shard.count(Counter.IP6_ORIGINATED);
+        if (paths != null) {
+            along(paths.of(shard.workstream().flowHash(p)));
+        }
         Interface out = ifp;
         if (Ipv6Address.isMulticast(nextHigh) && groupLoop != null && !out.isLoopback()) {
             groupLoop.sent(out, p, nextHigh, nextLow);

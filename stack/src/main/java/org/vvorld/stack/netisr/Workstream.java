@@ -5,6 +5,7 @@ import java.util.List;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.packet.PacketCache;
 import org.vvorld.stack.packet.PacketPool;
+import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.time.Clock;
 import org.vvorld.stack.time.TimerWheel;
 import org.vvorld.stack.wire.SipHash;
@@ -70,6 +71,12 @@ public final class Workstream {
     /** All workstreams. */
     public Netisr netisr() {
         return netisr;
+    }
+
+    /** The hash of an IP packet's flow: the one it came with, or else worked out, {@code networkAt} set. */
+    public int flowHash(Packet p) {
+        int known = p.flowHash();
+        return known != FlowHash.NONE ? known : policy().flowHash().ofDatagram(p, p.networkAt());
     }
 
     /** The policy of this turn. */

@@ -1,6 +1,7 @@
 package org.vvorld.stack.route;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /** Prefixes in sorted arrays, 13 bytes each, and their ranges, which each change makes anew. */
 final class Bucket extends Rib {
@@ -122,6 +123,36 @@ final class Bucket extends Rib {
             }
         }
         return next;
+    }
+
+    @Override
+    Rib rewrite(UnaryOperator<Object> map) {
+        int n = 0;
+        for (int i = 0; i < values.length; i++) {
+            Object value = map.apply(values[i]);
+            if (value != null) {
+                addresses[n] = addresses[i];
+                lengths[n] = lengths[i];
+                values[n] = value;
+                n++;
+            }
+        }
+        if (n < values.length) {
+            addresses = Arrays.copyOf(addresses, n);
+            lengths = Arrays.copyOf(lengths, n);
+            values = Arrays.copyOf(values, n);
+        }
+        return this;
+    }
+
+    @Override
+    Object republish(Object cover) {
+        for (Object value : values) {
+            if (value instanceof Deep d) {
+                d.lower.refresh();
+            }
+        }
+        return recover(cover);
     }
 
     private void cut(long start, Object answer) {

@@ -9,7 +9,7 @@ final class Deep {
 
     /** Says what holds where no longer prefix matches: {@code inherited}, unless the /64 has its own answer. */
     void cover(Object inherited) {
-        lower.cover(own != null ? own : inherited);
+        lower.cover(Rib.isShown(own) ? own : inherited);
     }
 
     long lookupBytes() {

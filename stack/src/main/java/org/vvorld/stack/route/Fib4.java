@@ -1,5 +1,7 @@
 package org.vvorld.stack.route;
 
+import java.util.function.UnaryOperator;
+
 /**
  * An IPv4 forwarding table that changes prefix by prefix; what a reader sees meanwhile stands at {@link PrefixTable}. The admin thread
  * alone calls what is not said to be for any thread. Addresses are ints in host order.
@@ -76,6 +78,18 @@ public final class Fib4<R> {
     @SuppressWarnings("unchecked")
     public void forEach(Visitor<? super R> visitor) {
         table.forEach((address, length, value) -> visitor.visit((int) (address >>> 32), length, (R) value));
+    }
+
+    /** Puts other routes in the place of all, null for none. */
+    @SuppressWarnings("unchecked")
+    public void rewrite(UnaryOperator<R> routes) {
+        table.rewrite((UnaryOperator<Object>) (UnaryOperator<?>) routes);
+        size = table.size();
+    }
+
+    /** Publishes all anew, since some {@link Nexthop} rests that did not, or the other way round. */
+    public void refresh() {
+        table.refresh();
     }
 
     /** How many prefixes. Any thread. */

@@ -1,5 +1,7 @@
 package org.vvorld.stack.route;
 
+import java.util.function.UnaryOperator;
+
 /**
  * An IPv6 forwarding table that changes prefix by prefix, like {@link Fib4}. Addresses are two longs in host order. Prefixes up to /64
  * stand in a table of the upper halves; a /64 with longer ones has a table of the lower halves.
@@ -116,6 +118,28 @@ public final class Fib6<R> {
                 visitor.visit(high, 0, length, (R) value);
             }
         });
+    }
+
+    /** Puts other routes in the place of all, null for none. */
+    @SuppressWarnings("unchecked")
+    public void rewrite(UnaryOperator<R> routes) {
+        UnaryOperator<Object> map = (UnaryOperator<Object>) (UnaryOperator<?>) routes;
+        upper.rewrite(value -> {
+            if (!(value instanceof Deep d)) {
+                return map.apply(value);
+            }
+            d.own = d.own == null ? null : map.apply(d.own);
+            d.lower.rewrite(map);
+            return d.lower.size() == 0 ? d.own : d;
+        });
+        int[] sum = {0};
+        forEach((high, low, length, route) -> sum[0]++);
+        size = sum[0];
+    }
+
+    /** Publishes all anew, since some {@link Nexthop} rests that did not, or the other way round. */
+    public void refresh() {
+        upper.refresh();
     }
 
     /** How many prefixes. Any thread. */

@@ -1,25 +1,27 @@
 package org.vvorld.stack.route;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vvorld.stack.wire.Ipv6Prefix;
 
 /**
- * A vnet's IPv6 forwarding information base; link-local addresses are not in it, which mean something on their link only. The admin
- * thread changes it, workers look up. Without routes it has no table.
+ * A vnet's IPv6 forwarding information base, like {@link Fib}; link-local addresses are not in it, which mean something on their link
+ * only. Without routes it has no table.
  */
 public final class FibInet6 {
-    private volatile Fib6<Route6> table;
+    private volatile Fib6<Object> table;
     private volatile long generation;
+    private volatile int resting;
 
     /** The longest match, or null. Any thread. */
     public Route6 lookup(long high, long low) {
-        Fib6<Route6> t = table;
-        return t == null ? null : t.lookup(high, low);
+        Fib6<Object> t = table;
+        return t == null ? null : route(t.lookup(high, low));
+    }
+
+    private static Route6 route(Object stored) {
+        return stored instanceof Nexthop<?> n ? (Route6) n.route() : (Route6) stored;
     }
 
     /**
@@ -29,69 +31,122 @@ public final class FibInet6 {
         return generation;
     }
 
-    /** Any thread. */
+    /** How many prefixes lead somewhere. Any thread. */
     public int size() {
-        Fib6<Route6> t = table;
+        return storedSize() - resting;
+    }
+
+    /** How many prefixes there are, those that rest included. Any thread. */
+    public int storedSize() {
+        Fib6<Object> t = table;
         return t == null ? 0 : t.size();
     }
 
     /** The route for exactly this prefix, or null. Admin thread. */
     public Route6 exact(Ipv6Prefix p) {
-        Fib6<Route6> t = table;
+        return route(stored(p));
+    }
+
+    /** The {@link Route6} or {@link Nexthop} of exactly this prefix, or null. Admin thread. */
+    public Object stored(Ipv6Prefix p) {
+        Fib6<Object> t = table;
         return t == null ? null : t.exact(p.high(), p.low(), p.length());
     }
 
-    /** All routes by network, unsigned, the shorter prefix first. Admin thread. */
-    public List<Route6> list() {
-        List<Route6> all = new ArrayList<>(size());
-        Fib6<Route6> t = table;
-        if (t != null) {
-            t.forEach((high, low, length, route) -> all.add(route));
+    /**
+     * A prefix and where it leads.
+     *
+     * @param isStatic did an operator set it? Others come with an interface's address
+     */
+    public record Entry(Ipv6Prefix destination, Route6 route, boolean isStatic) {
+        /** Flags as {@code netstat -rn} prints them. */
+        public String flags() {
+            return Route.flags(route, destination.length() == 128, isStatic);
         }
+    }
+
+    private static Entry entry(Ipv6Prefix destination, Object stored) {
+        return new Entry(destination, route(stored), stored instanceof Nexthop<?>);
+    }
+
+    /** The longest prefix that an address is in, and its route; null if none. Admin thread. */
+    public Entry match(long high, long low) {
+        for (int length = 128; length >= 0; length--) {
+            Ipv6Prefix prefix = Ipv6Prefix.of(high, low, length);
+            Object stored = stored(prefix);
+            if (route(stored) != null) {
+                return entry(prefix, stored);
+            }
+        }
+        return null;
+    }
+
+    /** All routes that lead somewhere by network, unsigned, the shorter prefix first. Admin thread. */
+    public List<Entry> list() {
+        List<Entry> all = new ArrayList<>(storedSize());
+        forEachStored((high, low, length, stored) -> {
+            if (route(stored) != null) {
+                all.add(entry(new Ipv6Prefix(high, low, length), stored));
+            }
+        });
         return all;
     }
 
-    /** Makes these the routes, one change after the other: longer prefixes come before shorter ones, and go after them. */
-    public void publish(Collection<Route6> routes) {
-        Map<Ipv6Prefix, Route6> wanted = new LinkedHashMap<>();
-        for (Route6 r : routes) {
-            wanted.putIfAbsent(r.destination(), r);
+    /** Visits what is {@link #stored}, in the order of {@link #list}. Admin thread. */
+    public void forEachStored(Fib6.Visitor<Object> visitor) {
+        Fib6<Object> t = table;
+        if (t != null) {
+            t.forEach(visitor);
         }
-        List<Route6> gone = list();
-        gone.removeIf(r -> wanted.containsKey(r.destination()));
-        List<Route6> changed = new ArrayList<>(wanted.values());
-        changed.removeIf(r -> r.equals(exact(r.destination())));
-        if (gone.isEmpty() && changed.isEmpty()) {
+    }
+
+    /** Sets the {@link Route6} or {@link Nexthop} of a prefix; null removes it. {@link #changed} is to follow. Admin thread. */
+    public void set(Ipv6Prefix p, Object stored) {
+        Fib6<Object> t = table;
+        if (stored == null) {
+            if (t != null) {
+                t.remove(p.high(), p.low(), p.length());
+                table = t.size() == 0 ? null : t;
+            }
             return;
         }
-        Comparator<Route6> byLength =
-                Comparator.comparingInt(r -> r.destination().length());
-        changed.sort(byLength.reversed());
-        gone.sort(byLength);
-        Fib6<Route6> t = table;
-        if (t == null) {
-            t = new Fib6<>();
+        t = t == null ? new Fib6<>() : t;
+        t.replace(p.high(), p.low(), p.length(), stored);
+        table = t;
+    }
+
+    /** Puts other values in the place of all that is {@link #stored}, null for none. {@link #changed} is to follow. Admin thread. */
+    public void rewrite(UnaryOperator<Object> stored) {
+        Fib6<Object> t = table;
+        if (t != null) {
+            t.rewrite(stored);
+            table = t.size() == 0 ? null : t;
         }
-        for (Route6 r : changed) {
-            t.replace(
-                    r.destination().high(),
-                    r.destination().low(),
-                    r.destination().length(),
-                    r);
+    }
+
+    /** Has lookups see which {@link Nexthop}s rest now. {@link #changed} is to follow. Admin thread. */
+    public void refresh() {
+        Fib6<Object> t = table;
+        if (t != null) {
+            t.refresh();
         }
-        for (Route6 r : gone) {
-            t.remove(
-                    r.destination().high(),
-                    r.destination().low(),
-                    r.destination().length());
-        }
-        table = t.size() == 0 ? null : t;
+    }
+
+    /** Says how many prefixes rest. Admin thread. */
+    public void resting(int prefixes) {
+        resting = prefixes;
+    }
+
+    /** Removes all. Admin thread. */
+    public void clear() {
+        table = null;
+        resting = 0;
         changed();
     }
 
-    // The admin thread alone writes it.
+    /** Says that what {@link #set} changed is to be seen by who keeps answers. Admin thread. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void changed() {
+    public void changed() {
         generation++;
     }
 }

@@ -1,5 +1,7 @@
 package org.vvorld.stack.route;
 
+import java.util.function.UnaryOperator;
+
 /**
  * A part that is split in 2^stride: prefixes that end within these bits stand in a binary tree laid out in an array, longer ones in
  * the part of their slot.
@@ -36,7 +38,7 @@ final class Inner extends Rib {
     /** The answer at a place of the tree: the nearest above it, itself included. */
     private Object answer(int place) {
         for (int i = place; i > 0; i >>>= 1) {
-            if (own[i] != null) {
+            if (isShown(own[i])) {
                 Object above = own[i] instanceof Deep ? answer(i >>> 1) : null;
                 return under(own[i], above);
             }
@@ -112,6 +114,40 @@ final class Inner extends Rib {
         }
     }
 
+    @Override
+    Rib rewrite(UnaryOperator<Object> map) {
+        size = 0;
+        for (int i = 0; i < own.length; i++) {
+            own[i] = own[i] == null ? null : map.apply(own[i]);
+            size += own[i] == null ? 0 : 1;
+        }
+        for (int slot = 0; slot < parts.length; slot++) {
+            if (parts[slot] != null) {
+                Rib part = parts[slot].rewrite(map);
+                size += part.size();
+                parts[slot] = part.size() == 0 ? null : part;
+            }
+        }
+        return size < table.merge(depth) ? merged() : this;
+    }
+
+    @Override
+    Object republish(Object newCover) {
+        boolean isFlat = table.isFlat(depth, size, node instanceof Flat);
+        // A flat one has all in one place, which would be full of what is not in use any more.
+        if (isFlat || node instanceof Flat) {
+            node = isFlat ? new Flat() : new Node(depth, stride);
+            published = node;
+        }
+        for (Object value : own) {
+            if (value instanceof Deep d) {
+                d.lower.refresh();
+            }
+        }
+        publishAll(newCover);
+        return node;
+    }
+
     private Rib merged() {
         Bucket bucket = new Bucket(table, depth, base);
         forEach(bucket::load);
@@ -134,7 +170,7 @@ final class Inner extends Rib {
             return;
         }
         for (int below = 2 * place; below <= 2 * place + 1; below++) {
-            if (own[below] == null) {
+            if (!isShown(own[below])) {
                 spread(below, answer);
             } else if (own[below] instanceof Deep d) {
                 d.cover(answer);
@@ -142,12 +178,12 @@ final class Inner extends Rib {
         }
     }
 
-    /** {@link #recover} for a fresh one, in which nothing is published yet. */
+    /** All slots, of whatever is in them. */
     void publishAll(Object newCover) {
         cover = newCover;
         for (int slot = 0; slot < parts.length; slot++) {
             Object answer = answer(1 << stride | slot);
-            publish(slot, parts[slot] == null ? answer : parts[slot].recover(answer));
+            publish(slot, parts[slot] == null ? answer : parts[slot].republish(answer));
         }
     }
 

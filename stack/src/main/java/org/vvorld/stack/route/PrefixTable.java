@@ -1,5 +1,7 @@
 package org.vvorld.stack.route;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Longest match on keys of 64 bits. Few prefixes are one {@link Ranges} under a binary search; more than {@value #ROOT_BURST} become
  * DXR: a {@link Node} by the first 16 bits, and ranges in each slot; a slot with too many splits by 8 bits more. Each size at which
@@ -77,6 +79,18 @@ final class PrefixTable {
             cover = answer;
             root = rib.recover(answer);
         }
+    }
+
+    /** Puts other values in the place of all, null for none, and {@linkplain #refresh refreshes}. */
+    void rewrite(UnaryOperator<Object> values) {
+        rib = rib.rewrite(values);
+        refresh();
+    }
+
+    /** Publishes all anew: values that were shown may rest now, or the other way round. A reader sees the old or the new of each key. */
+    void refresh() {
+        rib.republish(cover);
+        root = rib.published;
     }
 
     Object exact(long address, int length) {

@@ -1,5 +1,7 @@
 package org.vvorld.stack.route;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The admin's side of a part of a {@link PrefixTable}: the prefixes whose first {@code depth} bits are {@code base}, and what is
  * published of them for lookups.
@@ -32,6 +34,16 @@ abstract sealed class Rib permits Bucket, Inner {
     /** {@link #published} for another cover. */
     abstract Object recover(Object cover);
 
+    /**
+     * Puts other values in the place of all, null for none; {@link #republish} is to follow.
+     *
+     * @return what is in this one's place from now on
+     */
+    abstract Rib rewrite(UnaryOperator<Object> values);
+
+    /** {@link #published} made anew in all parts. */
+    abstract Object republish(Object cover);
+
     /** In order of address, unsigned, the shorter first. */
     abstract void forEach(PrefixTable.Visitor visitor);
 
@@ -44,12 +56,17 @@ abstract sealed class Rib permits Bucket, Inner {
         return length == 64 ? address : address | -1L >>> length;
     }
 
+    /** Is a value an answer, or one that lookups pass over? */
+    static boolean isShown(Object value) {
+        return value != null && !(value instanceof Nexthop<?> n && n.isResting());
+    }
+
     /** A value as it is published below {@code cover}. */
     static Object under(Object value, Object cover) {
         if (value instanceof Deep d) {
             d.cover(cover);
         }
-        return value;
+        return isShown(value) ? value : cover;
     }
 
     /** The values of deep /64s count on their own. */

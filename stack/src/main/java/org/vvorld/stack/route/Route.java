@@ -3,13 +3,14 @@ package org.vvorld.stack.route;
 import org.vvorld.stack.iface.Interface;
 
 /**
- * Where a route leads. All prefixes that lead the same way share one, so that a full table's million cost a reference each.
+ * Where an IPv4 route leads. All prefixes that lead the same way share one.
  *
  * @param gateway next hop of a {@link Kind#GATEWAY} route; else 0
  * @param ifp where packets leave; null for {@link Kind#REJECT} and {@link Kind#BLACKHOLE}
  * @param source address that packets from here take as their source; 0 where none is
+ * @param paths the ways of equal cost, of which this is the first; null if it is the only one
  */
-public record Route(Kind kind, int gateway, Interface ifp, int source) {
+public record Route(Kind kind, int gateway, Interface ifp, int source, Multipath<Route> paths) implements AnyRoute {
     public enum Kind {
         /** One of our own addresses: deliver. */
         LOCAL,
@@ -25,20 +26,26 @@ public record Route(Kind kind, int gateway, Interface ifp, int source) {
         BLACKHOLE
     }
 
-    /** Did an operator set it? Others come with an interface's address. */
-    public boolean isStatic() {
-        return kind == Kind.GATEWAY || kind == Kind.REJECT || kind == Kind.BLACKHOLE;
+    /** One with a single way. */
+    public Route(Kind kind, int gateway, Interface ifp, int source) {
+        this(kind, gateway, ifp, source, null);
     }
 
-    /** Flags as {@code netstat -rn} prints them, for a host's route or a network's. */
-    public String flags(boolean host) {
-        return switch (kind) {
-            case LOCAL -> ifp.isLoopback() ? "UH" : "UHS";
+    /**
+     * Flags as {@code netstat -rn} prints them.
+     *
+     * @param host for a host's route, else a network's
+     * @param isStatic did an operator set it?
+     */
+    public static String flags(AnyRoute r, boolean host, boolean isStatic) {
+        String h = host ? "H" : "";
+        return switch (r.kind()) {
+            case LOCAL -> r.ifp().isLoopback() ? "UH" : "UHS";
             case BROADCAST -> "UHb";
-            case LINK -> host ? "UH" : "U";
-            case GATEWAY -> host ? "UGHS" : "UGS";
-            case REJECT -> host ? "UHRS" : "URS";
-            case BLACKHOLE -> host ? "UHSB" : "USB";
+            case LINK -> "U" + h + (isStatic ? "S" : "");
+            case GATEWAY -> "UG" + h + "S";
+            case REJECT -> "U" + h + "RS";
+            case BLACKHOLE -> "U" + h + "SB";
         };
     }
 }

@@ -1,24 +1,18 @@
 package org.vvorld.stack.route;
 
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.wire.Ipv6Prefix;
 
 /**
- * An IPv6 route.
+ * Where an IPv6 route leads. All prefixes that lead the same way share one.
  *
  * @param gatewayHigh next hop of a {@link Route.Kind#GATEWAY} route; else 0
  * @param ifp where packets leave; null for REJECT and BLACKHOLE
+ * @param paths the ways of equal cost, of which this is the first; null if it is the only one
  */
-public record Route6(Ipv6Prefix destination, Route.Kind kind, long gatewayHigh, long gatewayLow, Interface ifp) {
-    /** Flags as {@code netstat -rn} prints them. */
-    public String flags() {
-        boolean host = destination.length() == 128;
-        return switch (kind) {
-            case LOCAL -> ifp.isLoopback() ? "UH" : "UHS";
-            case BROADCAST, LINK -> host ? "UH" : "U";
-            case GATEWAY -> host ? "UGHS" : "UGS";
-            case REJECT -> host ? "UHRS" : "URS";
-            case BLACKHOLE -> host ? "UHSB" : "USB";
-        };
+public record Route6(Route.Kind kind, long gatewayHigh, long gatewayLow, Interface ifp, Multipath<Route6> paths)
+        implements AnyRoute {
+    /** One with a single way. */
+    public Route6(Route.Kind kind, long gatewayHigh, long gatewayLow, Interface ifp) {
+        this(kind, gatewayHigh, gatewayLow, ifp, null);
     }
 }

@@ -13,6 +13,12 @@ public enum Sysctl {
     IP_TTL("net.inet.ip.ttl", 64, 1, 255, "Default time to live of packets sent from here"),
     IP_REDIRECT(
             "net.inet.ip.redirect", 1, 0, 1, "Send ICMP redirects when a packet leaves by the interface it came by"),
+    ROUTE_MULTIPATH(
+            "net.route.multipath",
+            1,
+            0,
+            1,
+            "A route added for a destination that has one is a second way, to share its flows"),
     IP_DIRECTED_BROADCAST("net.inet.ip.directed-broadcast", 0, 0, 1, "Forward directed broadcasts"),
     IP_STRONG_ES(
             "net.inet.ip.rfc1122_strong_es",

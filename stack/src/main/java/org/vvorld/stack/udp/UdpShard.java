@@ -10,7 +10,6 @@ import org.vvorld.stack.netisr.Protocol;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
-import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.socket.SocketError;
 import org.vvorld.stack.stats.Counter;
@@ -236,9 +235,7 @@ public final class UdpShard implements QuotedErrors {
         if (sharing < 2 || !best.socket().loadBalanced()) {
             return best;
         }
-        int known = p.flowHash() != FlowHash.NONE
-                ? p.flowHash()
-                : shard.workstream().policy().flowHash().ofDatagram(p, p.networkAt());
+        int known = shard.workstream().flowHash(p);
         // The low bits chose the worker.
         int left = Integer.remainderUnsigned(known >>> 7, sharing);
         for (UdpBinding b : all) {

@@ -91,14 +91,14 @@ public final class Addresses4 {
         return true;
     }
 
-    /** Could a route through {@code gateway} be used now? */
-    public boolean isReachable(int gateway) {
-        return vnet.routing().towards(gateway) != null;
+    /** Could a route lead that way now? */
+    public boolean isReachable(Hop way) {
+        return !way.isForwarding() || vnet.routing().way(way, true) != null;
     }
 
     /** Sets a static route, in place of one for the same destination. */
     public void putRoute(StaticRoute route) {
-        vnet.routing().put(route);
+        vnet.routing().put(route.destination(), route.hops());
     }
 
     /** Removes a static route; false if there is none for exactly this destination. */

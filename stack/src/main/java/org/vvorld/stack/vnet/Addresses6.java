@@ -8,6 +8,7 @@ import org.vvorld.stack.nd.Dad;
 import org.vvorld.stack.nd.NdEntry;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ipv6Address;
+import org.vvorld.stack.wire.Ipv6Prefix;
 import org.vvorld.stack.wire.MacAddress;
 
 /** The admin side of a vnet's IPv6 addresses, neighbours and routes. Admin thread only. */
@@ -37,7 +38,7 @@ public final class Addresses6 {
             a.flags(Inet6Address.TENTATIVE, Inet6Address.DUPLICATED);
         }
         i.inet6(now.with(a));
-        rebuild();
+        vnet.routing6().update(i);
         begin(i, a);
     }
 
@@ -81,7 +82,7 @@ public final class Addresses6 {
         }
         i.inet6(i.inet6().without(high, low));
         vnet.multicast().follow6(i);
-        rebuild();
+        vnet.routing6().update(i);
         vnet.eachShard(s -> {
             if (s.hasIpv6()) {
                 s.ipv6().dad().stop(i, a);
@@ -159,26 +160,19 @@ public final class Addresses6 {
         }
     }
 
-    /** Could a route leave by some interface now? */
-    public boolean isReachable(StaticRoute6 r) {
-        return Routing6.way(vnet.interfaces(), r) != null;
+    /** Could a route lead that way now? */
+    public boolean isReachable(Hop way) {
+        return !way.isForwarding() || vnet.routing6().way(way, true) != null;
     }
 
     /** Sets a static route, in place of one for the same destination. */
     public void putRoute(StaticRoute6 r) {
-        vnet.routing6().put(r);
-        rebuild();
+        vnet.routing6().put(r.destination(), r.hops());
     }
 
     /** Removes a static route; false if there is none for exactly this destination. */
-    public boolean removeRoute(StaticRoute6 r) {
-        boolean was = vnet.routing6().remove(r.destination());
-        rebuild();
-        return was;
-    }
-
-    void rebuild() {
-        vnet.routing6().rebuild(vnet.interfaces());
+    public boolean removeRoute(Ipv6Prefix destination) {
+        return vnet.routing6().remove(destination);
     }
 
     /** Sets a permanent neighbour, in place of what was known of it. */

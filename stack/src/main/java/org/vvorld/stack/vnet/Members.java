@@ -71,14 +71,8 @@ final class Members {
     /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
     void withdraw(Interface i) {
         i.onLeave();
-        boolean hadRoutes = i.addresses().length > 0;
-        if (hadRoutes) {
-            vnet.routing().forget(i);
-        }
-        boolean hadRoutes6 = i.inet6().addresses().length > 0;
-        if (hadRoutes6) {
-            vnet.routing6().forget(i, vnet.interfaces());
-        }
+        vnet.routing().forget(i);
+        vnet.routing6().forget(i);
         i.up(false);
         i.owner(null);
         i.addresses(new InterfaceAddress[0]);
@@ -86,11 +80,9 @@ final class Members {
         i.leaveGroups();
         vnet.multicast().withdraw(i);
         interfaces.remove(i);
-        if (hadRoutes && vnet.isOpen()) {
+        if (vnet.isOpen()) {
             vnet.routing().update(i);
-        }
-        if (hadRoutes6 && vnet.isOpen()) {
-            vnet.ipv6().rebuild();
+            vnet.routing6().update(i);
         }
         vnet.ndTable().list().stream()
                 .filter(e -> e.ifp() == i && e.isPermanent())

@@ -1,6 +1,6 @@
 package org.vvorld.stack.vnet;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,270 +9,338 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.iface.InterfaceAddress;
-import org.vvorld.stack.route.Fib;
-import org.vvorld.stack.route.Route;
-import org.vvorld.stack.wire.Ipv4Prefix;
+import org.vvorld.stack.route.AnyRoute;
+import org.vvorld.stack.route.Multipath;
+import org.vvorld.stack.route.Nexthop;
 
 /**
- * The admin side of a vnet's routes: puts those of the interfaces that are up and of their addresses, and the static ones, into the
- * table. A change costs what it changes: a static route one change of the table, an interface its own routes and the static ones
- * through it, which {@link StaticPath} knows.
+ * The admin side of a vnet's routes of one family: puts those of the interfaces that are up and of their addresses, and the static ones,
+ * into the table. A change costs what it changes: a static route one change of the table, an interface its own routes and one write for
+ * each {@link StaticPath} that goes through it, however many prefixes lead there.
  *
  * <p>For one prefix, the interface with the lowest index comes first, then the static route, which is hidden meanwhile. A static route
- * whose gateway cannot be reached now rests, and comes back when it can be. A static route that is in the table is kept nowhere else
- * but in its path's set of prefixes. Admin thread only.
+ * none of whose ways can be used now rests, and comes back when one can be. Admin thread only.
+ *
+ * @param <P> prefix
+ * @param <A> address of an interface
+ * @param <R> route
  */
-public final class Routing {
-    private record Key(Route.Kind kind, int gateway) {}
+abstract class Routing<P, A, R extends AnyRoute> {
+    /** Making so many prefixes anew takes a millisecond: longer than packets should go to where nobody takes them. */
+    private static final int LARGE = 4_000;
 
-    private final Fib fib;
     private final InterfaceTable interfaces;
-    /** The addresses that an interface's routes in the table are made of; none for one that is down. */
-    private final IdentityHashMap<Interface, InterfaceAddress[]> applied = new IdentityHashMap<>(2);
+    private final int salt;
+    /** The addresses that an interface's routes in the table are made of; none for one that is down. Null at first. */
+    private IdentityHashMap<Interface, A[]> applied;
     /** Prefixes that more than one interface has, or had since. */
-    private final Set<Ipv4Prefix> contested = new HashSet<>(0);
+    private Set<P> contested = Collections.emptySet();
 
-    private final Map<Key, StaticPath> paths = new LinkedHashMap<>(2);
+    private Map<List<Hop>, StaticPath<R>> paths = Collections.emptyMap();
+    /** Those whose prefix an interface has. */
+    private Map<P, StaticPath<R>> hidden = Collections.emptyMap();
+
     private int staticCount;
-    private final Set<StaticPath> resting = new HashSet<>(0);
-    /** Those of paths that do not rest, whose prefix an interface has. */
-    private final Map<Ipv4Prefix, StaticPath> hidden = new HashMap<>(0);
+    /** Prefixes in the table whose path rests. */
+    private int restingCount;
 
-    Routing(Fib fib, InterfaceTable interfaces) {
-        this.fib = fib;
+    /** @param salt of this vnet, by which flows spread over several ways */
+    Routing(InterfaceTable interfaces, int salt) {
         this.interfaces = interfaces;
+        this.salt = salt;
     }
+
+    // --- the family's part ---
+
+    /** The route or path that the table has for exactly this prefix, or null. */
+    abstract Object stored(P destination);
+
+    abstract void set(P destination, Object stored);
+
+    abstract void rewrite(UnaryOperator<Object> stored);
+
+    abstract void refresh();
+
+    abstract void resting(int prefixes);
+
+    abstract void changed();
+
+    abstract void clearTable();
+
+    abstract int storedSize();
+
+    abstract void forEachStored(BiConsumer<P, Object> visitor);
+
+    abstract int length(P destination);
+
+    abstract Map<P, R> connected(Interface i, A[] addresses);
+
+    /** Those of an interface now, up or not. */
+    abstract A[] addresses(Interface i);
+
+    abstract A[] noAddresses();
+
+    /** Is the gateway in one of the subnets? */
+    abstract boolean isIn(Hop hop, A[] subnets);
+
+    /** The length of the prefix by which a gateway is a neighbour on an interface; -1 if it is none. */
+    abstract int nearness(Hop gateway, Interface i);
+
+    /** @param out by which it leaves; null if it refuses */
+    abstract R route(Hop hop, Interface out);
+
+    abstract R grouped(R first, Multipath<R> paths);
 
     // --- static routes ---
 
-    /** The static routes by network, unsigned, the shorter prefix first. */
-    public List<StaticRoute> statics() {
-        List<StaticRoute> all = new ArrayList<>();
-        for (StaticPath p : paths.values()) {
-            p.prefixes.forEach(
-                    (address, length) -> all.add(new StaticRoute(new Ipv4Prefix(address, length), p.kind, p.gateway)));
-        }
-        all.sort(Comparator.comparingLong(
-                s -> Integer.toUnsignedLong(s.destination().address()) << 6
-                        | s.destination().length()));
-        return all;
-    }
-
     /** How many static routes there are, those that rest or are hidden included. */
-    public int staticCount() {
+    public final int staticCount() {
         return staticCount;
     }
 
-    /** The static route for exactly this prefix, or null. */
-    public StaticRoute exact(Ipv4Prefix destination) {
-        StaticPath p = pathOf(destination);
-        return p == null ? null : new StaticRoute(destination, p.kind, p.gateway);
+    /** The ways of the static route for exactly this prefix; none if there is no such route. */
+    final List<Hop> hops(P destination) {
+        StaticPath<R> path = pathOf(destination);
+        return path == null ? List.of() : path.hops;
     }
 
-    private StaticPath pathOf(Ipv4Prefix destination) {
-        Route r = fib.exact(destination);
-        if (r != null && r.isStatic()) {
-            return paths.get(new Key(r.kind(), r.gateway()));
+    /** Visits the static routes by network, unsigned, the shorter prefix first; those that are hidden come last. */
+    final void forEachStatic(BiConsumer<P, List<Hop>> visitor) {
+        if (paths.isEmpty()) {
+            return;
         }
-        StaticPath behind = r == null || hidden.isEmpty() ? null : hidden.get(destination);
-        if (behind != null) {
-            return behind;
-        }
-        for (StaticPath p : resting) {
-            if (p.prefixes.contains(destination)) {
-                return p;
+        forEachStored((destination, stored) -> {
+            if (stored instanceof StaticPath<?> p) {
+                visitor.accept(destination, p.hops);
             }
-        }
-        return null;
+        });
+        hidden.forEach((destination, p) -> visitor.accept(destination, p.hops));
     }
 
-    void put(StaticRoute route) {
-        Ipv4Prefix destination = route.destination();
-        StaticPath before = pathOf(destination);
-        StaticPath path = path(route.kind(), route.gateway());
+    @SuppressWarnings("unchecked")
+    private StaticPath<R> pathOf(P destination) {
+        if (paths.isEmpty()) {
+            return null;
+        }
+        return stored(destination) instanceof StaticPath<?> p ? (StaticPath<R>) p : hidden.get(destination);
+    }
+
+    /** Sets a static route, in place of one for the same destination. */
+    final void put(P destination, List<Hop> hops) {
+        StaticPath<R> before = pathOf(destination);
+        StaticPath<R> path = path(hops);
         if (path == before) {
             return;
         }
+        path.count++;
+        if (before == null) {
+            staticCount++;
+        } else {
+            leave(before);
+        }
+        Object there = stored(destination);
+        if (there != null && !(there instanceof Nexthop<?>)) {
+            hide(destination, path);
+            return;
+        }
+        set(destination, path);
+        shown(path, 1);
         if (before != null) {
-            leave(before, destination);
+            shown(before, -1);
         }
-        path.prefixes.add(destination);
-        staticCount++;
-        if (before != null || path.route != null) {
-            show(destination.address(), destination.length(), path);
-            fib.changed();
-        }
+        resting(restingCount);
+        changed();
     }
 
-    boolean remove(Ipv4Prefix destination) {
-        StaticPath path = pathOf(destination);
+    /** Removes a static route; false if there is none for exactly this destination. */
+    final boolean remove(P destination) {
+        StaticPath<R> path = pathOf(destination);
         if (path == null) {
             return false;
         }
-        leave(path, destination);
-        hidden.remove(destination);
-        if (isStatic(fib.exact(destination))) {
-            fib.set(destination.address(), destination.length(), null);
-            fib.changed();
+        staticCount--;
+        leave(path);
+        if (stored(destination) == path) {
+            set(destination, null);
+            shown(path, -1);
+            resting(restingCount);
+            changed();
+        } else {
+            hidden.remove(destination);
         }
         return true;
     }
 
-    private StaticPath path(Route.Kind kind, int gateway) {
-        Key key = new Key(kind, gateway);
-        StaticPath path = paths.get(key);
+    private StaticPath<R> path(List<Hop> hops) {
+        StaticPath<R> path = paths.get(hops);
         if (path == null) {
-            path = new StaticPath(kind, gateway);
-            path.route = resolve(path);
-            paths.put(key, path);
-            if (path.route == null) {
-                resting.add(path);
-            }
+            path = new StaticPath<>(hops);
+            path.route(resolve(hops));
+            path.resting(path.route() == null);
+            paths = paths.isEmpty() ? new LinkedHashMap<>(2) : paths;
+            paths.put(hops, path);
         }
         return path;
     }
 
-    private void leave(StaticPath path, Ipv4Prefix destination) {
-        path.prefixes.remove(destination);
-        staticCount--;
-        if (path.prefixes.size() == 0) {
-            paths.remove(new Key(path.kind, path.gateway));
-            resting.remove(path);
+    private void leave(StaticPath<R> path) {
+        if (--path.count == 0) {
+            paths.remove(path.hops);
         }
     }
 
-    /** Has the table say for a prefix what its path says, unless an interface has the prefix. */
-    private void show(int address, int length, StaticPath path) {
-        Ipv4Prefix destination = new Ipv4Prefix(address, length);
-        Route there = fib.exact(destination);
-        if (there == null || there.isStatic()) {
-            fib.set(address, length, path.route);
-        } else if (path.route != null) {
-            hidden.put(destination, path);
-        } else {
-            hidden.remove(destination);
+    private void shown(StaticPath<R> path, int more) {
+        path.shown += more;
+        restingCount += path.isResting() ? more : 0;
+    }
+
+    private void hide(P destination, StaticPath<R> path) {
+        hidden = hidden.isEmpty() ? new HashMap<>(2) : hidden;
+        hidden.put(destination, path);
+    }
+
+    private R resolve(List<Hop> hops) {
+        if (hops.size() == 1) {
+            return resolve(hops.get(0));
         }
-    }
-
-    private static boolean isStatic(Route r) {
-        return r != null && r.isStatic();
-    }
-
-    private Route resolve(StaticPath path) {
-        if (path.kind != Route.Kind.GATEWAY) {
-            return new Route(path.kind, 0, null, 0);
+        List<R> ways = hops.stream().map(this::resolve).toList();
+        List<R> alive = ways.stream().filter(w -> w != null).toList();
+        if (alive.size() < 2) {
+            return alive.isEmpty() ? null : alive.get(0);
         }
-        Interface out = towards(path.gateway, true);
-        return out == null
-                ? null
-                : new Route(
-                        path.kind,
-                        path.gateway,
-                        out,
-                        out.addressTowards(path.gateway).address());
+        int[] weights = hops.stream().mapToInt(Hop::weight).toArray();
+        long[] ids = hops.stream().mapToLong(Hop::id).toArray();
+        return grouped(alive.get(0), Multipath.of(ways, weights, ids, salt));
     }
 
-    // --- interfaces ---
-
-    /** Which interface that is up has a subnet that {@code gateway} is in; null if none has. */
-    Interface towards(int gateway) {
-        return towards(gateway, true);
+    private R resolve(Hop hop) {
+        Interface out = hop.isForwarding() ? way(hop, true) : null;
+        return out == null && hop.isForwarding() ? null : route(hop, out);
     }
 
-    private Interface towards(int gateway, boolean onlyUp) {
+    /** By which interface a way leaves; null if by none. */
+    final Interface way(Hop hop, boolean onlyUp) {
+        Interface zone = hop.zone();
+        if (zone != null) {
+            return interfaces.snapshot().contains(zone) && (zone.isUp() || !onlyUp) ? zone : null;
+        }
         Interface best = null;
         int longest = -1;
         for (Interface i : interfaces.snapshot()) {
-            InterfaceAddress a = i.isUp() || !onlyUp ? i.addressTowards(gateway) : null;
-            if (a != null && a.length() > longest && a.address() != gateway) {
+            int length = i.isUp() || !onlyUp ? nearness(hop, i) : -1;
+            if (length > longest) {
                 best = i;
-                longest = a.length();
+                longest = length;
             }
         }
         return best;
     }
 
-    /** An interface leaves: the static routes that go through it go too, also those that rest because it is down. */
-    void forget(Interface leaving) {
-        for (StaticPath p : List.copyOf(paths.values())) {
-            if (p.kind == Route.Kind.GATEWAY
-                    && leaving.addressTowards(p.gateway) != null
-                    && towards(p.gateway, false) == leaving) {
-                p.route = null;
-                staticCount -= p.prefixes.size();
-                p.prefixes.forEach((address, length) -> show(address, length, p));
-                paths.remove(new Key(p.kind, p.gateway));
-                resting.remove(p);
+    // --- interfaces ---
+
+    /** An interface leaves: the ways that go by it go too, also those that rest because it is down. */
+    final void forget(Interface leaving) {
+        Map<StaticPath<R>, StaticPath<R>> heirs = new HashMap<>();
+        for (StaticPath<R> p : List.copyOf(paths.values())) {
+            List<Hop> rest = p.hops.stream()
+                    .filter(h -> !h.isForwarding() || way(h, false) != leaving)
+                    .toList();
+            if (rest.size() < p.hops.size()) {
+                heirs.put(p, rest.isEmpty() ? null : path(rest));
             }
         }
+        if (heirs.isEmpty()) {
+            return;
+        }
+        heirs.forEach(this::inherit);
+        rewrite(s -> s instanceof StaticPath<?> p && heirs.containsKey(p) ? heirs.get(p) : s);
+        if (!hidden.isEmpty()) {
+            hidden.replaceAll((destination, p) -> heirs.containsKey(p) ? heirs.get(p) : p);
+            hidden.values().removeIf(p -> p == null);
+        }
+        resting(restingCount);
+        changed();
+    }
+
+    private void inherit(StaticPath<R> from, StaticPath<R> to) {
+        if (to == null) {
+            staticCount -= from.count;
+        } else {
+            to.count += from.count;
+            shown(to, from.shown);
+        }
+        shown(from, -from.shown);
+        paths.remove(from.hops);
     }
 
     /** Brings the table up to date with an interface, whose state or addresses may have changed, or which left. */
-    void update(Interface i) {
-        InterfaceAddress[] before = applied.getOrDefault(i, NO_ADDRESSES);
-        InterfaceAddress[] now = i.isUp() ? i.addresses() : NO_ADDRESSES;
-        if (now.length == 0) {
-            applied.remove(i);
-        } else {
+    final void update(Interface i) {
+        A[] before = applied == null ? noAddresses() : applied.getOrDefault(i, noAddresses());
+        A[] now = i.isUp() ? addresses(i) : noAddresses();
+        if (now.length != 0) {
+            applied = applied == null ? new IdentityHashMap<>(2) : applied;
             applied.put(i, now);
+        } else if (before.length != 0) {
+            applied.remove(i);
         }
-        Map<Ipv4Prefix, Route> old = Connected.of(i, before);
-        Map<Ipv4Prefix, Route> wanted = Connected.of(i, now);
+        Map<P, R> old = connected(i, before);
+        Map<P, R> wanted = connected(i, now);
         old.keySet().removeAll(wanted.keySet());
-        if (old.isEmpty() && wanted.isEmpty()) {
-            return;
-        }
         // New ones go in first, the longest first, then old ones go, the shortest first: that way the answer for an
         // address changes once, from what the old routes give to what the new ones give.
-        Comparator<Ipv4Prefix> byLength = Comparator.comparingInt(Ipv4Prefix::length);
+        Comparator<P> byLength = Comparator.comparingInt(this::length);
         wanted.keySet().stream().sorted(byLength.reversed()).forEach(p -> claim(i, p, wanted.get(p)));
         old.keySet().stream().sorted(byLength).forEach(p -> unclaim(i, p));
-        for (StaticPath p : paths.values()) {
-            if (p.kind == Route.Kind.GATEWAY && isConcerned(p, i, before, now)) {
-                resolveAnew(p);
-            }
+        boolean isNew = !old.isEmpty() || !wanted.isEmpty();
+        isNew |= resolveAnew(i, before, now);
+        if (isNew) {
+            resting(restingCount);
+            changed();
         }
-        fib.changed();
     }
 
-    private static final InterfaceAddress[] NO_ADDRESSES = {};
-
-    private void claim(Interface i, Ipv4Prefix p, Route route) {
-        Route there = fib.exact(p);
-        if (isStatic(there)) {
-            hidden.put(p, pathOf(p));
-        } else if (there != null && there.ifp() != i) {
+    @SuppressWarnings("unchecked")
+    private void claim(Interface i, P p, R route) {
+        Object there = stored(p);
+        if (there instanceof StaticPath<?> s) {
+            hide(p, (StaticPath<R>) s);
+            shown((StaticPath<R>) s, -1);
+        } else if (there != null && ((AnyRoute) there).ifp() != i) {
+            contested = contested.isEmpty() ? new HashSet<>(2) : contested;
             contested.add(p);
-            if (there.ifp().index() < i.index()) {
+            if (((AnyRoute) there).ifp().index() < i.index()) {
                 return;
             }
         }
         if (!route.equals(there)) {
-            fib.set(p.address(), p.length(), route);
+            set(p, route);
         }
     }
 
-    private void unclaim(Interface i, Ipv4Prefix p) {
-        Route there = fib.exact(p);
-        if (there == null || there.ifp() != i) {
+    private void unclaim(Interface i, P p) {
+        if (!(stored(p) instanceof AnyRoute there) || there.ifp() != i) {
             return;
         }
-        Route next = contested.contains(p) ? nextOwner(p) : null;
-        if (next == null) {
+        Object next = contested.contains(p) ? nextOwner(p) : null;
+        if (next == null && !contested.isEmpty()) {
             contested.remove(p);
-            StaticPath behind = hidden.remove(p);
-            next = behind == null ? null : behind.route;
         }
-        fib.set(p.address(), p.length(), next);
+        StaticPath<R> behind = next != null || hidden.isEmpty() ? null : hidden.remove(p);
+        if (behind != null) {
+            shown(behind, 1);
+            next = behind;
+        }
+        set(p, next);
     }
 
     /** Who else has it, the lowest index first. */
-    private Route nextOwner(Ipv4Prefix p) {
-        Route best = null;
-        for (Map.Entry<Interface, InterfaceAddress[]> e : applied.entrySet()) {
-            Route r = Connected.of(e.getKey(), e.getValue()).get(p);
+    private R nextOwner(P p) {
+        R best = null;
+        for (Map.Entry<Interface, A[]> e : applied.entrySet()) {
+            R r = connected(e.getKey(), e.getValue()).get(p);
             if (r != null && (best == null || r.ifp().index() < best.ifp().index())) {
                 best = r;
             }
@@ -280,42 +348,58 @@ public final class Routing {
         return best;
     }
 
-    /** Could what holds for a path have changed? If its route goes there, or its gateway is in a subnet there was or is. */
-    private static boolean isConcerned(StaticPath p, Interface i, InterfaceAddress[] before, InterfaceAddress[] now) {
-        return p.route != null && p.route.ifp() == i || isIn(p.gateway, before) || isIn(p.gateway, now);
-    }
-
-    private static boolean isIn(int gateway, InterfaceAddress[] subnets) {
-        for (InterfaceAddress a : subnets) {
-            if (((a.address() ^ gateway) & Ipv4Prefix.mask(a.length())) == 0) {
-                return true;
+    /** Finds the ways anew that an interface's change may concern. Was there another than before? */
+    private boolean resolveAnew(Interface i, A[] before, A[] now) {
+        boolean isNew = false;
+        boolean turned = false;
+        Set<StaticPath<R>> falling = Set.of();
+        for (StaticPath<R> p : paths.values()) {
+            if (p.hops.stream().noneMatch(h -> isConcerned(h, i, before, now))) {
+                continue;
+            }
+            R route = resolve(p.hops);
+            if (route == null ? p.isResting() : route.equals(p.route())) {
+                continue;
+            }
+            isNew = true;
+            if (route == null) {
+                falling = falling.isEmpty() ? new HashSet<>() : falling;
+                falling.add(p);
+            } else {
+                p.route(route);
+            }
+            if (p.isResting() != (route == null)) {
+                restingCount += route == null ? p.shown : -p.shown;
+                p.resting(route == null);
+                turned |= p.shown > 0;
             }
         }
-        return false;
+        // In a large table what falls leads nowhere at once, and to the next shorter prefix when the table is made; in
+        // a small one there is nothing between.
+        if (storedSize() > LARGE) {
+            falling.forEach(p -> p.route(null));
+            changed();
+        }
+        if (turned) {
+            refresh();
+        }
+        falling.forEach(p -> p.route(null));
+        return isNew;
     }
 
-    private void resolveAnew(StaticPath p) {
-        Route now = resolve(p);
-        if (now == null ? p.route == null : now.equals(p.route)) {
-            return;
-        }
-        p.route = now;
-        if (now == null) {
-            resting.add(p);
-        } else {
-            resting.remove(p);
-        }
-        p.prefixes.forEach((address, length) -> show(address, length, p));
+    /** Could what holds for a way have changed? If it goes by this interface, or its gateway is in a subnet there was or is. */
+    private boolean isConcerned(Hop h, Interface i, A[] before, A[] now) {
+        return h.isForwarding() && (h.zone() == null ? isIn(h, before) || isIn(h, now) : h.zone() == i);
     }
 
     /** All routes go. */
-    void clear() {
-        paths.clear();
+    final void clear() {
+        paths = Collections.emptyMap();
+        hidden = Collections.emptyMap();
+        applied = null;
+        contested = Collections.emptySet();
         staticCount = 0;
-        resting.clear();
-        hidden.clear();
-        applied.clear();
-        contested.clear();
-        fib.clear();
+        restingCount = 0;
+        clearTable();
     }
 }

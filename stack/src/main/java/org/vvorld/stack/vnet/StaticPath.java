@@ -1,20 +1,20 @@
 package org.vvorld.stack.vnet;
 
-import org.vvorld.stack.route.Route;
+import java.util.List;
+import org.vvorld.stack.route.AnyRoute;
+import org.vvorld.stack.route.Nexthop;
 
-/** What static routes with one gateway share, and the prefixes that are routed there. */
-final class StaticPath {
-    final Route.Kind kind;
-    /** 0 if the kind has none. */
-    final int gateway;
+/** What static routes with the same ways share. It rests while none of the ways can be used. */
+final class StaticPath<R extends AnyRoute> extends Nexthop<R> {
+    final List<Hop> hops;
 
-    final PrefixSet prefixes = new PrefixSet();
+    /** How many prefixes lead here, those that are hidden behind an interface's included. */
+    int count;
 
-    /** Null while the gateway is out of reach: its routes rest. */
-    Route route;
+    /** How many of them stand in the table. */
+    int shown;
 
-    StaticPath(Route.Kind kind, int gateway) {
-        this.kind = kind;
-        this.gateway = gateway;
+    StaticPath(List<Hop> hops) {
+        this.hops = hops;
     }
 }

@@ -12,7 +12,6 @@ import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.pktgen.PktGenCounter;
 import org.vvorld.stack.pktgen.PktGenMark;
-import org.vvorld.stack.rss.FlowHash;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.udp.UdpShard;
 import org.vvorld.stack.wire.Icmpv4;
@@ -81,7 +80,7 @@ final class TransportDemux implements Transport {
             return true;
         }
         // A flow's books are its owner's. In direct dispatch that may be another worker.
-        int owner = on.isAlone() ? on.index() : on.policy().buckets().workerOf(hash(p, on));
+        int owner = on.isAlone() ? on.index() : on.policy().buckets().workerOf(on.flowHash(p));
         if (owner != on.index()) {
             shard.handOff(owner, p, arrivals, Protocol.IP_DIRECT);
         } else {
@@ -101,10 +100,5 @@ final class TransportDemux implements Transport {
             run.onArrival(p, payloadAt, on);
         }
         shard.consume(p);
-    }
-
-    private static int hash(Packet p, Workstream on) {
-        int known = p.flowHash();
-        return known != FlowHash.NONE ? known : on.policy().flowHash().ofDatagram(p, p.networkAt());
     }
 }

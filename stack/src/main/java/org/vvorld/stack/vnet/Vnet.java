@@ -75,7 +75,6 @@ public final class Vnet implements InterfaceOwner {
     private final NdTable ndTable = new NdTable();
     private final EchoClients6 echoClients6 = new EchoClients6();
     private final PathMtuCache pathMtus6 = new PathMtuCache();
-    private final Routing6 routing6 = new Routing6(fib6);
     private final Addresses6 ipv6 = new Addresses6(this);
     private final UdpSockets udp;
     private final TcpSockets tcp;
@@ -84,7 +83,8 @@ public final class Vnet implements InterfaceOwner {
     private final AtomicReferenceArray<VnetShard> shards;
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private final InterfaceTable interfaces = new InterfaceTable();
-    private final Routing routing = new Routing(fib, interfaces);
+    private final Routing4 routing;
+    private final Routing6 routing6;
     private final Addresses4 ipv4 = new Addresses4(this);
     private final Members members = new Members(this, interfaces);
 
@@ -98,6 +98,8 @@ public final class Vnet implements InterfaceOwner {
         this.tcp = new TcpSockets(netisr, fib, fib6);
         this.udp.onClose(multicast::leaveAll);
         this.loopback = new Loopback(loopbackId, "lo0");
+        this.routing = new Routing4(fib, interfaces, loopbackId);
+        this.routing6 = new Routing6(fib6, interfaces, loopbackId);
     }
 
     /**
@@ -152,7 +154,7 @@ public final class Vnet implements InterfaceOwner {
         return fib;
     }
 
-    public Routing routing() {
+    public Routing4 routing() {
         return routing;
     }
 
@@ -397,7 +399,7 @@ public final class Vnet implements InterfaceOwner {
         i.up(up);
         i.onChange();
         routing.update(i);
-        ipv6.rebuild();
+        routing6.update(i);
         if (up) {
             ipv4.announce(i, i.addresses());
             ipv6.onUp(i);

@@ -16,8 +16,8 @@ class FibTest {
     private Fib.Entry set(String prefix, String gateway) {
         Ipv4Prefix p = Ipv4Prefix.parse(prefix);
         Route r = new Route(Route.Kind.GATEWAY, Ipv4Address.parse(gateway), null, 0);
-        fib.set(p.address(), p.length(), r);
-        return new Fib.Entry(p, r);
+        fib.set(p, r);
+        return new Fib.Entry(p, r, false);
     }
 
     @Test
@@ -34,7 +34,7 @@ class FibTest {
         assertEquals(ten, fib.match(Ipv4Address.parse("10.1.2.4")));
         assertEquals(all, fib.match(Ipv4Address.parse("192.0.2.1")));
         assertSame(host.route(), fib.exact(Ipv4Prefix.parse("10.1.2.3")));
-        fib.set(0, 0, null);
+        fib.set(Ipv4Prefix.DEFAULT, null);
         assertNull(fib.match(Ipv4Address.parse("192.0.2.1")));
         generation = fib.generation();
         fib.clear();

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.route.Fib;
+import org.vvorld.stack.route.Multipath;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
@@ -31,7 +34,16 @@ class RoutingTest {
     }
 
     private static String text(Fib.Entry e) {
-        return e.destination() + " " + e.route();
+        Multipath<Route> paths = e.route().paths();
+        return e.destination() + " " + e.route() + (paths == null ? "" : spread(paths));
+    }
+
+    private static String spread(Multipath<Route> paths) {
+        StringBuilder text = new StringBuilder();
+        for (int hash = 0; hash < 16; hash++) {
+            text.append(' ').append(paths.of(hash * 0x1234_5671).gateway() >>> 8 & 0xff);
+        }
+        return text.toString();
     }
 
     private static List<String> table(Vnet v) {
@@ -47,17 +59,7 @@ class RoutingTest {
             }
         }
         for (StaticRoute s : statics.values()) {
-            Route r = new Route(s.kind(), s.gateway(), null, 0);
-            if (s.kind() == Route.Kind.GATEWAY) {
-                Interface out = nearest(v, s.gateway());
-                r = out == null
-                        ? null
-                        : new Route(
-                                s.kind(),
-                                s.gateway(),
-                                out,
-                                out.addressTowards(s.gateway()).address());
-            }
+            Route r = resolved(v, s);
             if (r != null) {
                 table.putIfAbsent(s.destination(), r);
             }
@@ -66,8 +68,34 @@ class RoutingTest {
                 Integer.toUnsignedLong(e.getKey().address()) << 6 | e.getKey().length());
         return table.entrySet().stream()
                 .sorted(byAddress)
-                .map(e -> text(new Fib.Entry(e.getKey(), e.getValue())))
+                .map(e -> text(new Fib.Entry(e.getKey(), e.getValue(), false)))
                 .toList();
+    }
+
+    private static Route resolved(Vnet v, StaticRoute s) {
+        List<Route> ways = new ArrayList<>();
+        for (Hop h : s.hops()) {
+            Interface out = h.isForwarding() ? nearest(v, h.gateway()) : null;
+            ways.add(
+                    out == null
+                            ? h.isForwarding() ? null : new Route(h.kind(), 0, null, 0)
+                            : new Route(
+                                    h.kind(),
+                                    h.gateway(),
+                                    out,
+                                    out.addressTowards(h.gateway()).address()));
+        }
+        List<Route> alive = ways.stream().filter(w -> w != null).toList();
+        if (alive.size() < 2) {
+            return alive.isEmpty() ? null : alive.get(0);
+        }
+        Multipath<Route> paths = Multipath.of(
+                ways,
+                s.hops().stream().mapToInt(Hop::weight).toArray(),
+                s.hops().stream().mapToLong(Hop::id).toArray(),
+                v.loopback().id());
+        Route first = alive.get(0);
+        return new Route(first.kind(), first.gateway(), first.ifp(), first.source(), paths);
     }
 
     private static Interface nearest(Vnet v, int gateway) {
@@ -132,11 +160,22 @@ class RoutingTest {
                 Ipv4Prefix p = random.nextBoolean() ? Ipv4Prefix.of(host, length) : Ipv4Prefix.of(random.nextInt(), 9);
                 StaticRoute s = random.nextInt(5) == 0
                         ? new StaticRoute(p, Route.Kind.BLACKHOLE, 0)
-                        : new StaticRoute(p, Route.Kind.GATEWAY, 0x0a00_0000 | random.nextInt(4) << 8 | 40);
+                        : new StaticRoute(p, ways(random));
                 statics.put(p, s);
                 v.ipv4().putRoute(s);
             }
         }
+    }
+
+    private static List<Hop> ways(SplittableRandom random) {
+        List<Hop> hops = new ArrayList<>();
+        for (int i = random.nextInt(3) - 2; i < 1; i++) {
+            Hop h = Hop.via(0x0a00_0000 | random.nextInt(4) << 8 | 40).weighing(1 + random.nextInt(3));
+            if (hops.stream().noneMatch(h::isSameWay)) {
+                hops.add(h);
+            }
+        }
+        return hops;
     }
 
     @Test
@@ -171,6 +210,82 @@ class RoutingTest {
             assertEquals(10_001, v.routing().statics().size(), "flushed, not resting");
             assertEquals(10_001, v.routing().staticCount());
             assertNull(v.routing().exact(Ipv4Prefix.parse("20.0.0.0/24")));
+            lab.runFor(0);
+        }
+    }
+
+    /** In tables of each make: sorted arrays, DXR, and the flat one. */
+    @ParameterizedTest
+    @ValueSource(ints = {300, 3_000, 30_000, 120_000})
+    void whatRestsIsPassedOver(int routes) {
+        try (Lab lab = new Lab(routes)) {
+            LabNode a = lab.node("a");
+            LabNode b = lab.node("b");
+            lab.epair(a, b);
+            lab.epair(a, b);
+            a.address("epair0a", "10.0.0.1/24").address("epair1a", "10.0.1.1/24");
+            Vnet v = a.vnet();
+            SplittableRandom random = new SplittableRandom(routes);
+            int[] gateways = {
+                Ipv4Address.parse("10.0.0.2"), Ipv4Address.parse("10.0.1.2"), Ipv4Address.parse("10.0.1.3")
+            };
+            int[] asked = new int[20_000];
+            for (int i = 0; i < routes; i++) {
+                int address = 0x1400_0000 | random.nextInt(1 << 26);
+                int length = 9 + random.nextInt(20);
+                v.ipv4()
+                        .putRoute(new StaticRoute(
+                                Ipv4Prefix.of(address, length), Route.Kind.GATEWAY, gateways[random.nextInt(3)]));
+                asked[i % asked.length] = address ^ random.nextInt(1 << 8);
+            }
+            int size = v.fib().size();
+            v.up(v.interfaceNamed("epair0a"), false);
+            assertTrue(v.fib().size() < size * 3 / 4);
+            assertEquals(v.fib().size(), v.fib().list().size());
+            assertAnswers(v, asked);
+            v.up(v.interfaceNamed("epair0a"), true);
+            assertEquals(size, v.fib().size());
+            assertAnswers(v, asked);
+            v.detach(v.interfaceNamed("epair1a"));
+            assertEquals(v.fib().size(), v.fib().list().size());
+            assertAnswers(v, asked);
+            assertEquals(v.routing().statics().size(), v.routing().staticCount());
+            lab.runFor(0);
+        }
+    }
+
+    /** Each answer is that of the longest prefix whose route leads somewhere. */
+    private static void assertAnswers(Vnet v, int[] asked) {
+        for (int address : asked) {
+            Fib.Entry longest = v.fib().match(address);
+            assertEquals(longest == null ? null : longest.route(), v.fib().lookup(address));
+        }
+    }
+
+    @Test
+    void aWayOfSeveralLeavesWithItsInterface() {
+        try (Lab lab = new Lab(11)) {
+            LabNode a = lab.node("a");
+            LabNode b = lab.node("b");
+            lab.epair(a, b);
+            lab.epair(a, b);
+            a.address("epair0a", "10.0.0.1/24").address("epair1a", "10.0.1.1/24");
+            Vnet v = a.vnet();
+            Hop first = Hop.via(Ipv4Address.parse("10.0.0.2"));
+            Hop second = Hop.via(Ipv4Address.parse("10.0.1.2")).weighing(3);
+            Ipv4Prefix to = Ipv4Prefix.parse("192.0.2.0/24");
+            v.ipv4().putRoute(new StaticRoute(to, List.of(first, second)));
+            assertEquals(2, v.fib().exact(to).paths().ways().size());
+            v.up(v.interfaceNamed("epair0a"), false);
+            assertNull(v.fib().exact(to).paths());
+            assertEquals(second.gateway(), v.fib().exact(to).gateway());
+            v.up(v.interfaceNamed("epair0a"), true);
+            assertEquals(2, v.fib().exact(to).paths().ways().size());
+            v.detach(v.interfaceNamed("epair0a"));
+            assertEquals(List.of(second), v.routing().exact(to).hops());
+            v.detach(v.interfaceNamed("epair1a"));
+            assertNull(v.routing().exact(to));
+            assertEquals(0, v.routing().staticCount());
             lab.runFor(0);
         }
     }
