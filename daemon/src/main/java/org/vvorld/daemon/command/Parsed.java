@@ -77,7 +77,7 @@ final class Parsed {
      */
     static boolean isQuick(List<String> argv) {
         for (String word : argv) {
-            if (SLOW.contains(word)) {
+            if (SLOW.contains(word) || word.equals(RouteTool.MONITOR)) {
                 return false;
             }
         }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
             "route [-nqv] [-4] [-j J] delete [-net|-host] DST [GW]",
             "route [-nqv] [-4] [-j J] get DST",
             "route [-nqv] [-4] [-j J] show | flush",
+            "route [-nqv] [-j J] monitor",
             "route [-nqv] [-4] [-j J] -f FILE",
             "route [-nqv] -6 [-j J] add|change|delete|get|flush DST[/len] [GW | -iface IF] [-prefixlen N] [-weight N] [-blackhole|-reject]"
         },
@@ -34,6 +35,9 @@ import picocli.CommandLine.Parameters;
 final class RouteTool extends Tool {
     /** sysexits(3): EX_NOINPUT. */
     private static final int EXIT_NO_INPUT = 66;
+
+    /** The verb that runs until its caller goes away. */
+    static final String MONITOR = "monitor";
 
     private static final int EXIT_USAGE = Commands.EXIT_USAGE;
 
@@ -73,6 +77,10 @@ final class RouteTool extends Tool {
 
     @Override
     int run(Invocation in) {
+        if (operands.equals(List.of(MONITOR))) {
+            Vnet vnet = in.onWorld(scope -> monitored(scope.in(jail)));
+            return new RouteMonitor(in, vnet).run();
+        }
         if (file == null) {
             return in.onWorld(scope -> run(scope, in.clock().getAsLong()));
         }
@@ -84,6 +92,13 @@ final class RouteTool extends Tool {
                         EXIT_NO_INPUT, file + ": the file did not come with the command: vvctl sends it along"));
         return in.onWorld(
                 scope -> RouteFile.run(scope.in(jail), quiet, in.clock().getAsLong(), text));
+    }
+
+    private static Vnet monitored(Scope scope) {
+        if (scope.isFiltered()) {
+            throw new ToolException("monitor: Operation not permitted: this jail has no vnet of its own");
+        }
+        return scope.seenVnet();
     }
 
     /** @param now the time by the workers' clock */

@@ -82,6 +82,11 @@ final class CommandLab implements AutoCloseable {
         return run(false, line);
     }
 
+    /** With another place for its output. Returns the exit status. */
+    int run(boolean json, String line, CommandOutput out) {
+        return commands.run(new Request(List.of(line.split(" ", -1)), json, 80, ROOT), out);
+    }
+
     /** With a file that came with the command. */
     Result run(String line, String input) {
         Output out = new Output();

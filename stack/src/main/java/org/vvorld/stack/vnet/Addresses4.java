@@ -30,7 +30,14 @@ public final class Addresses4 {
         more[old.length] = a;
         i.addresses(more);
         vnet.routing().update(i);
+        tell(RouteEvent.Verb.ADD, i, a);
         announce(i, a);
+    }
+
+    private void tell(RouteEvent.Verb verb, Interface i, InterfaceAddress a) {
+        if (vnet.routeEvents().isHeard()) {
+            vnet.routeEvents().tell(new RouteEvent.Address4(verb, i, a));
+        }
     }
 
     /** Removes an address; false if the interface does not have it. */
@@ -38,9 +45,10 @@ public final class Addresses4 {
         if (!i.hasAddress(address)) {
             return false;
         }
-        i.addresses(
-                Arrays.stream(i.addresses()).filter(a -> a.address() != address).toArray(InterfaceAddress[]::new));
+        InterfaceAddress[] before = i.addresses();
+        i.addresses(Arrays.stream(before).filter(a -> a.address() != address).toArray(InterfaceAddress[]::new));
         vnet.routing().update(i);
+        Arrays.stream(before).filter(a -> a.address() == address).forEach(a -> tell(RouteEvent.Verb.DELETE, i, a));
         // Neighbours in a subnet that is no longer ours cannot be asked any more.
         vnet.eachShard(s -> vnet.arpTable().list().stream()
                 .filter(e -> e.ifp() == i && e.ifp().addressTowards(e.address()) == null)

@@ -39,7 +39,14 @@ public final class Addresses6 {
         }
         i.inet6(now.with(a));
         vnet.routing6().update(i);
+        tell(RouteEvent.Verb.ADD, i, a);
         begin(i, a);
+    }
+
+    private void tell(RouteEvent.Verb verb, Interface i, Inet6Address a) {
+        if (vnet.routeEvents().isHeard()) {
+            vnet.routeEvents().tell(new RouteEvent.Address6(verb, i, a));
+        }
     }
 
     private boolean isProbed(Interface i, Inet6Address a) {
@@ -83,6 +90,7 @@ public final class Addresses6 {
         i.inet6(i.inet6().without(high, low));
         vnet.multicast().follow6(i);
         vnet.routing6().update(i);
+        tell(RouteEvent.Verb.DELETE, i, a);
         vnet.eachShard(s -> {
             if (s.hasIpv6()) {
                 s.ipv6().dad().stop(i, a);

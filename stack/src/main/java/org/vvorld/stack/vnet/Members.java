@@ -27,6 +27,13 @@ final class Members {
         if (lent != null) {
             lent.remove(i);
         }
+        tell(RouteEvent.Verb.ADD, i);
+    }
+
+    private void tell(RouteEvent.Verb verb, Interface i) {
+        if (vnet.routeEvents().isHeard()) {
+            vnet.routeEvents().tell(new RouteEvent.Presence(verb, i, i.name(), i.index()));
+        }
     }
 
     /** Those that were created here and are elsewhere. */
@@ -79,6 +86,7 @@ final class Members {
         i.inet6(i.inet6().withoutAddresses());
         i.leaveGroups();
         vnet.multicast().withdraw(i);
+        tell(RouteEvent.Verb.DELETE, i);
         interfaces.remove(i);
         if (vnet.isOpen()) {
             vnet.routing().update(i);

@@ -33,6 +33,7 @@ abstract class Routing<P, A, R extends AnyRoute> {
     private static final int LARGE = 4_000;
 
     private final InterfaceTable interfaces;
+    private final RouteEvents events;
     private final int salt;
     /** The addresses that an interface's routes in the table are made of; none for one that is down. Null at first. */
     private IdentityHashMap<Interface, A[]> applied;
@@ -48,8 +49,9 @@ abstract class Routing<P, A, R extends AnyRoute> {
     private int restingCount;
 
     /** @param salt of this vnet, by which flows spread over several ways */
-    Routing(InterfaceTable interfaces, int salt) {
+    Routing(InterfaceTable interfaces, RouteEvents events, int salt) {
         this.interfaces = interfaces;
+        this.events = events;
         this.salt = salt;
     }
 
@@ -94,6 +96,8 @@ abstract class Routing<P, A, R extends AnyRoute> {
 
     abstract R grouped(R first, Multipath<R> paths);
 
+    abstract RouteEvent event(RouteEvent.Verb verb, P destination, Hop hop);
+
     // --- static routes ---
 
     /** How many static routes there are, those that rest or are hidden included. */
@@ -135,6 +139,7 @@ abstract class Routing<P, A, R extends AnyRoute> {
         if (path == before) {
             return;
         }
+        tell(destination, before == null ? List.of() : before.hops, hops);
         path.count++;
         if (before == null) {
             staticCount++;
@@ -161,6 +166,7 @@ abstract class Routing<P, A, R extends AnyRoute> {
         if (path == null) {
             return false;
         }
+        tell(destination, path.hops, List.of());
         staticCount--;
         leave(path);
         if (stored(destination) == path) {
@@ -172,6 +178,23 @@ abstract class Routing<P, A, R extends AnyRoute> {
             hidden.remove(destination);
         }
         return true;
+    }
+
+    private void tell(P destination, List<Hop> before, List<Hop> now) {
+        if (!events.isHeard()) {
+            return;
+        }
+        for (Hop h : before) {
+            if (now.stream().noneMatch(h::isSameWay)) {
+                events.tell(event(RouteEvent.Verb.DELETE, destination, h));
+            }
+        }
+        for (Hop h : now) {
+            if (!before.contains(h)) {
+                boolean isThere = before.stream().anyMatch(h::isSameWay);
+                events.tell(event(isThere ? RouteEvent.Verb.CHANGE : RouteEvent.Verb.ADD, destination, h));
+            }
+        }
     }
 
     private StaticPath<R> path(List<Hop> hops) {
@@ -255,6 +278,10 @@ abstract class Routing<P, A, R extends AnyRoute> {
         if (heirs.isEmpty()) {
             return;
         }
+        if (events.isHeard()) {
+            forEachStored((destination, s) -> tellOfHeir(destination, s, heirs));
+            hidden.forEach((destination, p) -> tellOfHeir(destination, p, heirs));
+        }
         heirs.forEach(this::inherit);
         rewrite(s -> s instanceof StaticPath<?> p && heirs.containsKey(p) ? heirs.get(p) : s);
         if (!hidden.isEmpty()) {
@@ -263,6 +290,13 @@ abstract class Routing<P, A, R extends AnyRoute> {
         }
         resting(restingCount);
         changed();
+    }
+
+    private void tellOfHeir(P destination, Object stored, Map<StaticPath<R>, StaticPath<R>> heirs) {
+        if (stored instanceof StaticPath<?> p && heirs.containsKey(p)) {
+            StaticPath<R> heir = heirs.get(p);
+            tell(destination, p.hops, heir == null ? List.of() : heir.hops);
+        }
     }
 
     private void inherit(StaticPath<R> from, StaticPath<R> to) {

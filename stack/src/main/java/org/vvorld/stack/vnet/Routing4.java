@@ -19,8 +19,8 @@ public final class Routing4 extends Routing<Ipv4Prefix, InterfaceAddress, Route>
 
     private final Fib fib;
 
-    Routing4(Fib fib, InterfaceTable interfaces, int salt) {
-        super(interfaces, salt);
+    Routing4(Fib fib, InterfaceTable interfaces, RouteEvents events, int salt) {
+        super(interfaces, events, salt);
         this.fib = fib;
     }
 
@@ -136,5 +136,10 @@ public final class Routing4 extends Routing<Ipv4Prefix, InterfaceAddress, Route>
     @Override
     Route grouped(Route first, Multipath<Route> paths) {
         return new Route(first.kind(), first.gateway(), first.ifp(), first.source(), paths);
+    }
+
+    @Override
+    RouteEvent event(RouteEvent.Verb verb, Ipv4Prefix destination, Hop hop) {
+        return new RouteEvent.Way4(verb, destination, hop);
     }
 }

@@ -18,8 +18,8 @@ public final class Routing6 extends Routing<Ipv6Prefix, Inet6Address, Route6> {
 
     private final FibInet6 fib;
 
-    Routing6(FibInet6 fib, InterfaceTable interfaces, int salt) {
-        super(interfaces, salt);
+    Routing6(FibInet6 fib, InterfaceTable interfaces, RouteEvents events, int salt) {
+        super(interfaces, events, salt);
         this.fib = fib;
     }
 
@@ -130,5 +130,10 @@ public final class Routing6 extends Routing<Ipv6Prefix, Inet6Address, Route6> {
     @Override
     Route6 grouped(Route6 first, Multipath<Route6> paths) {
         return new Route6(first.kind(), first.gatewayHigh(), first.gatewayLow(), first.ifp(), paths);
+    }
+
+    @Override
+    RouteEvent event(RouteEvent.Verb verb, Ipv6Prefix destination, Hop hop) {
+        return new RouteEvent.Way6(verb, destination, hop);
     }
 }

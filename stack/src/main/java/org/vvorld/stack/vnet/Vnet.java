@@ -83,6 +83,7 @@ public final class Vnet implements InterfaceOwner {
     private final AtomicReferenceArray<VnetShard> shards;
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private final InterfaceTable interfaces = new InterfaceTable();
+    private final RouteEvents routeEvents = new RouteEvents();
     private final Routing4 routing;
     private final Routing6 routing6;
     private final Addresses4 ipv4 = new Addresses4(this);
@@ -98,8 +99,8 @@ public final class Vnet implements InterfaceOwner {
         this.tcp = new TcpSockets(netisr, fib, fib6);
         this.udp.onClose(multicast::leaveAll);
         this.loopback = new Loopback(loopbackId, "lo0");
-        this.routing = new Routing4(fib, interfaces, loopbackId);
-        this.routing6 = new Routing6(fib6, interfaces, loopbackId);
+        this.routing = new Routing4(fib, interfaces, routeEvents, loopbackId);
+        this.routing6 = new Routing6(fib6, interfaces, routeEvents, loopbackId);
     }
 
     /**
@@ -152,6 +153,11 @@ public final class Vnet implements InterfaceOwner {
 
     public Fib fib() {
         return fib;
+    }
+
+    /** Who is told when routes, addresses and interfaces change. */
+    public RouteEvents routeEvents() {
+        return routeEvents;
     }
 
     public Routing4 routing() {
@@ -400,6 +406,9 @@ public final class Vnet implements InterfaceOwner {
         i.onChange();
         routing.update(i);
         routing6.update(i);
+        if (routeEvents.isHeard()) {
+            routeEvents.tell(new RouteEvent.State(i, up));
+        }
         if (up) {
             ipv4.announce(i, i.addresses());
             ipv6.onUp(i);

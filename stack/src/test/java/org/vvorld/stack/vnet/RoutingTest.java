@@ -216,7 +216,7 @@ class RoutingTest {
 
     /** In tables of each make: sorted arrays, DXR, and the flat one. */
     @ParameterizedTest
-    @ValueSource(ints = {300, 3_000, 30_000, 120_000})
+    @ValueSource(ints = {300, 3_000, 30_000, 60_000})
     void whatRestsIsPassedOver(int routes) {
         try (Lab lab = new Lab(routes)) {
             LabNode a = lab.node("a");
