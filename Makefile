@@ -55,6 +55,7 @@ bench: ## measure, each number beside what it is compared with (root)
 	@bench/scale
 	@bench/vnets
 	@bench/control
+	@bench/routes
 	@bench/latency
 
 bench-jvm: ## compare the JVM's collectors: throughput, and p99.9 while vnets come and go (root)

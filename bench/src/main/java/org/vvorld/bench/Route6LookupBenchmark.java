@@ -39,8 +39,8 @@ public class Route6LookupBenchmark {
         }
         long start = System.nanoTime();
         while (fib.size() < routes) {
-            int length = length(random);
-            fib.replace(network(random, length), 0, length, hops[random.nextInt(hops.length)]);
+            int length = InternetTable.length6(random);
+            fib.replace(InternetTable.network6(random, length), 0, length, hops[random.nextInt(hops.length)]);
         }
         System.out.printf(
                 "%nloaded in %d ms; lookup part %d bytes, rest %d bytes%n",
@@ -51,18 +51,8 @@ public class Route6LookupBenchmark {
         });
         for (int i = 0; i < DESTINATIONS; i++) {
             // An address of the blocks that are given out.
-            destinations[i] = network(random, 64);
+            destinations[i] = InternetTable.network6(random, 64);
         }
-    }
-
-    private static int length(SplittableRandom random) {
-        int p = random.nextInt(1000);
-        return p < 480 ? 48 : p < 620 ? 32 : p < 730 ? 44 : p < 820 ? 40 : p < 900 ? 36 : 20 + random.nextInt(45);
-    }
-
-    private static long network(SplittableRandom random, int length) {
-        long block = 0x2000L + random.nextInt(16) * 0x100L + random.nextInt(8);
-        return (block << 48 | random.nextLong() >>> 16) & HashPerLength.mask(length);
     }
 
     private long destination() {

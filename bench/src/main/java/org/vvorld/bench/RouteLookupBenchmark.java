@@ -39,8 +39,8 @@ public class RouteLookupBenchmark {
         }
         long start = System.nanoTime();
         while (fib.size() < routes) {
-            int length = length(random);
-            fib.replace(network(random, length), length, hops[random.nextInt(hops.length)]);
+            int length = InternetTable.length4(random);
+            fib.replace(InternetTable.network4(random, length), length, hops[random.nextInt(hops.length)]);
         }
         System.out.printf(
                 "%nloaded in %d ms; lookup part %d bytes, rest %d bytes%n",
@@ -52,15 +52,6 @@ public class RouteLookupBenchmark {
         for (int i = 0; i < DESTINATIONS; i++) {
             destinations[i] = random.nextInt();
         }
-    }
-
-    private static int length(SplittableRandom random) {
-        int p = random.nextInt(1000);
-        return p < 590 ? 24 : p < 700 ? 22 : p < 800 ? 23 : p < 990 ? 16 + random.nextInt(6) : 8 + random.nextInt(25);
-    }
-
-    private static int network(SplittableRandom random, int length) {
-        return random.nextInt() & (int) (HashPerLength.mask(length) >>> 32);
     }
 
     private int destination() {
