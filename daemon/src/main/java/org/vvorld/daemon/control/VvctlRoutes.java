@@ -2,6 +2,7 @@ package org.vvorld.daemon.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Lines of a script that change routes, which follow each other and differ in the route only: they are sent as one {@code route -f -},
@@ -12,10 +13,11 @@ final class VvctlRoutes {
     private static final int CHARS = 12 * 1024;
 
     private static final List<String> VERBS = List.of("add ", "change ", "delete ", "del ");
+    private static final Set<String> QUIET = Set.of("-n", "-q", "-v", "-nq", "-qn", "-4");
     private static final String TOOL = "route ";
     private static final String SIX = "-6 ";
 
-    /** {@code route } or {@code jexec J route }; what is behind it is in {@link #lines}. */
+    /** {@code route -q } or {@code jexec J route }, for example; what is behind it is in {@link #lines}. */
     private String head;
 
     private final StringBuilder lines = new StringBuilder();
@@ -55,7 +57,7 @@ final class VvctlRoutes {
         if ((at == 0 && !line.startsWith(TOOL)) || !line.startsWith(TOOL, at)) {
             return -1;
         }
-        at += TOOL.length();
+        at = options(line, at + TOOL.length());
         int verbAt = line.startsWith(SIX, at) ? at + SIX.length() : at;
         for (String verb : VERBS) {
             if (line.startsWith(verb, verbAt)) {
@@ -63,6 +65,24 @@ final class VvctlRoutes {
             }
         }
         return -1;
+    }
+
+    /** Behind the options that say where and how, which hold for all lines. */
+    private static int options(String line, int from) {
+        int at = from;
+        while (line.startsWith("-", at)) {
+            int end = line.indexOf(' ', at);
+            boolean isJail = line.startsWith("-j ", at);
+            if (end < 0 || !isJail && !QUIET.contains(line.substring(at, end))) {
+                return at;
+            }
+            end = isJail ? line.indexOf(' ', end + 1) : end;
+            if (end < 0) {
+                return at;
+            }
+            at = end + 1;
+        }
+        return at;
     }
 
     /** Without anything that {@link ShellWords} gives a meaning, or that JSON escapes. */

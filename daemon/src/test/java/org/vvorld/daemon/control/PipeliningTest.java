@@ -380,6 +380,25 @@ class PipeliningTest {
                         + "jexec r sysctl -n net.inet.ip.forwarding\n"));
     }
 
+    /** Options before the verb hold for all lines that have the same; both families go together. */
+    @Test
+    void routesWithOptionsAndOfBothFamilies() {
+        StringBuilder lines = new StringBuilder("jail -c name=r vnet persist\n");
+        for (int i = 0; i < 500; i++) {
+            lines.append("route -q -j r add 10.1." + (i >> 8) + "." + (i & 255) + " -blackhole\n");
+            lines.append("route -q -j r -6 add 2001:db8:" + Integer.toHexString(i) + "::/48 -blackhole\n");
+        }
+        lines.append("route -j r add 2001:db9::/32 -reject\nroute -n -j r add 2001:db9::/32 -reject\n");
+        Result r = script(lines.toString());
+        assertEquals(
+                "add net 2001:db9::: gateway ::1\nadd net 2001:db9::: gateway ::1: route already in table\n", r.out());
+        assertEquals("vvctl: line 1003: route: writing to routing socket: File exists\n", r.err());
+        assertEquals(
+                500, admin.call(() -> world.jails().require("r").vnet().fib().size()));
+        assertEquals(
+                501, admin.call(() -> world.jails().require("r").vnet().fib6().size()));
+    }
+
     @Test
     void aFileOfRoutes() throws IOException {
         Path file = Files.writeString(

@@ -95,10 +95,16 @@ final class Flat extends Directory {
         int range = from;
         long bits = 0;
         int count = 0;
+        int before = -1;
         for (int i = 0; i < LEAVES; i++) {
             int start = first + i << 8;
             range = ranges.next(range, start);
             boolean isCut = ranges.next(range, start + 0xff) != range;
+            // Most /24s are in the range of the one before, whose number needs no second look.
+            if (range == before && !isCut) {
+                continue;
+            }
+            before = isCut ? -1 : range;
             int leaf = isCut ? ~number(ranges) : number(ranges.values[range]);
             if (count == 0 || chunk[HEAD + count - 1] != leaf) {
                 chunk[HEAD + count++] = leaf;
