@@ -19,8 +19,19 @@ final class Inet6Reader {
     static Inet6Config read(MapReader map, boolean isLoopback, OptionalInt mtu) {
         Optional<Entry> entry = map.take("inet6");
         boolean noDad = map.bool("no_dad", false);
+        boolean accepts = map.bool("accept_rtadv", false);
+        Optional<RtadvConfig> rtadv = RtadvReader.read(map);
+        if (isLoopback && (accepts || rtadv.isPresent())) {
+            map.fault("a loopback has no routers and no hosts; remove accept_rtadv and rtadv");
+        }
+        if (rtadv.isPresent() && entry.isEmpty()) {
+            map.fault("rtadv needs IPv6: give the interface an inet6 address, or inet6: link-local");
+        }
         if (entry.isEmpty()) {
-            return noDad ? new Inet6Config(false, List.of(), true) : Inet6Config.NONE;
+            // Who listens to routers has IPv6.
+            return noDad || accepts
+                    ? new Inet6Config(accepts, List.of(), noDad, accepts, Optional.empty())
+                    : Inet6Config.NONE;
         }
         Inet6Reader reader = new Inet6Reader(isLoopback);
         List<AddressConfig6> addresses = new ArrayList<>();
@@ -35,7 +46,7 @@ final class Inet6Reader {
                     .fault("IPv6 needs an mtu of " + Inet6Config.MTU_MIN + " at least, not " + mtu.getAsInt()
                             + "; raise the mtu or remove inet6");
         }
-        return new Inet6Config(!items.isEmpty(), addresses, noDad);
+        return new Inet6Config(!items.isEmpty() || accepts, addresses, noDad, accepts, rtadv);
     }
 
     private Optional<Prefix6> address(Entry entry) {

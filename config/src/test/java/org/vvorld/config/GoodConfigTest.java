@@ -214,7 +214,24 @@ class GoodConfigTest {
                         true,
                         List.of(new AddressConfig6(
                                 Prefix6.parse("2001:db8:66::2/64").orElseThrow(), ANYWHERE)),
-                        false),
+                        false,
+                        false,
+                        Optional.of(new RtadvConfig(
+                                600,
+                                OptionalInt.empty(),
+                                "medium",
+                                false,
+                                false,
+                                64,
+                                0,
+                                0,
+                                OptionalInt.empty(),
+                                Optional.empty(),
+                                List.of(new RtadvConfig.Route(
+                                        Prefix6.parse("2001:db8:9::/48").orElseThrow(), "medium", 1800)),
+                                List.of(IpAddress6.parse("2001:db8:66::53").orElseThrow()),
+                                List.of("example.org"),
+                                ANYWHERE))),
                 vv0.inet6());
         assertEquals(
                 List.of("epair1a", "epair2a", "epair3a", "bridge0", "vlan5", "vv0.6", "disc0"),

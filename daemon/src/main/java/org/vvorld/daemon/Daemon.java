@@ -81,6 +81,7 @@ final class Daemon implements AutoCloseable {
         Workers workers =
                 parts.push(new Workers(settings(config.netisr()), small, large, new SecureRandom().nextLong()));
         Admin admin = parts.push(new Admin());
+        workers.adminIs(admin::post);
         LinkWatch links = parts.push(LinkWatch.start(LinkMonitor.open(), admin));
         DevicePorts devices = new DevicePorts(workers, links, config.memory().largePackets() > 0);
         world = new World(workers, devices, HostId.read(), new VnetFaults());

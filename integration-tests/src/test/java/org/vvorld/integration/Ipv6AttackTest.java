@@ -50,7 +50,7 @@ class Ipv6AttackTest {
                   quiet: {interfaces: {vv2: {inet: 10.9.0.2/24}}}
                 """).start();
         for (String line : """
-                jexec target ifconfig vv1 inet6 2001:db8:1::1/64
+                jexec target ifconfig vv1 inet6 2001:db8:1::1/64 accept_rtadv
                 jexec target ifconfig epair0a inet6 2001:db8:9::1/64
                 jexec behind ifconfig epair0b inet6 2001:db8:9::2/64
                 """.lines().toList()) {

@@ -98,6 +98,19 @@ final class OwnerRights {
                                     "jexec a inetd -r echo discard"),
                             Map.of("inetd -l", OUTSIDE, "inetd -j b echo", NO_B, "jexec b inetd -l", NO_B))),
             Map.entry(
+                    "rtadvctl",
+                    rights(
+                            List.of("jexec a rtadvctl show"),
+                            Map.of(
+                                    "rtadvctl show",
+                                    OUTSIDE,
+                                    "rtadvctl -j b show",
+                                    NO_B,
+                                    "rtadvctl -j b disable lo0",
+                                    NO_B,
+                                    "jexec a rtadvctl enable lo0",
+                                    "lo0: nobody listens there: it is no Ethernet\n"))),
+            Map.entry(
                     "jail",
                     rights(
                             List.of(

@@ -1,8 +1,12 @@
 package org.vvorld.daemon.admin;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,9 +17,11 @@ import java.util.concurrent.TimeUnit;
  * it publishes snapshots or posts to the worker.
  */
 public final class Admin implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Admin.class.getName());
     private static final int WAITING_AT_MOST = 1024;
 
     private final ThreadPoolExecutor thread;
+    private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
     private volatile Thread current;
 
     public Admin() {
@@ -23,6 +29,30 @@ public final class Admin implements AutoCloseable {
             current = Thread.ofPlatform().name("vvorld-admin").unstarted(work);
             return current;
         });
+    }
+
+    /**
+     * Has {@code work} run on the admin thread, soon; does not wait, whatever else does. Any thread. What it throws is logged. When the
+     * daemon is stopping it may not run any more.
+     */
+    public void post(Runnable work) {
+        later.add(work);
+        try {
+            thread.execute(this::runPosted);
+        } catch (RejectedExecutionException e) {
+            // Commands wait: the first of them runs it when it is through.
+            LOG.log(Level.DEBUG, "work for the admin thread waits for a command to end", e);
+        }
+    }
+
+    private void runPosted() {
+        for (Runnable work = later.poll(); work != null; work = later.poll()) {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "what a worker asked of the admin thread failed", e);
+            }
+        }
     }
 
     /**
@@ -42,6 +72,7 @@ public final class Admin implements AutoCloseable {
                 } catch (Throwable e) {
                     result.completeExceptionally(e);
                 }
+                runPosted();
             });
             return result.get();
         } catch (RejectedExecutionException e) {

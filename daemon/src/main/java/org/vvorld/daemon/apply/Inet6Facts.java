@@ -1,10 +1,12 @@
 package org.vvorld.daemon.apply;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.vvorld.config.AddressConfig6;
 import org.vvorld.config.Inet6Config;
 import org.vvorld.config.InterfaceConfig;
+import org.vvorld.config.RtadvConfig;
 import org.vvorld.config.Where;
 import org.vvorld.daemon.apply.Fact.InterfaceIn;
 import org.vvorld.daemon.world.Bridges;
@@ -12,6 +14,11 @@ import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Inet6;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
+import org.vvorld.stack.rtadv.Advertisement;
+import org.vvorld.stack.rtadv.RtadvSettings;
+import org.vvorld.stack.rtadv.RtadvSettings.AdvertisedPrefix;
+import org.vvorld.stack.rtadv.RtadvSettings.AdvertisedRoute;
+import org.vvorld.stack.slaac.Preference;
 import org.vvorld.stack.vnet.Addresses6;
 import org.vvorld.stack.wire.Ipv6Address;
 import org.vvorld.stack.wire.Ipv6Prefix;
@@ -29,11 +36,85 @@ final class Inet6Facts {
         if (c.isOn()) {
             facts.add(new On(in, i.where()));
         }
+        if (c.acceptsRtadv()) {
+            facts.add(new AcceptRtadv(in, i.where()));
+        }
+        c.rtadv().ifPresent(r -> facts.add(new Advertises(in, advertisement(r), r.where())));
         for (AddressConfig6 a : c.addresses()) {
             long high = a.prefix().host().high();
             long low = a.prefix().host().low();
             facts.add(new Address(in, high, low, a.prefix().length(), a.where()));
             networks.put(Ipv6Prefix.of(high, low, a.prefix().length()), in);
+        }
+    }
+
+    private static Advertisement advertisement(RtadvConfig c) {
+        int interval = c.intervalSeconds();
+        // RFC 4861 section 6.2.1: MinRtrAdvInterval.
+        int least = interval >= 9 ? interval / 3 : Math.max(3, interval * 3 / 4);
+        List<AdvertisedPrefix> prefixes = c.prefixes().orElse(List.of()).stream()
+                .map(p -> new AdvertisedPrefix(
+                        p.prefix().host().high(),
+                        p.prefix().host().low(),
+                        p.prefix().length(),
+                        p.isOnLink(),
+                        p.isAutonomous(),
+                        p.validSeconds(),
+                        p.preferredSeconds()))
+                .toList();
+        List<AdvertisedRoute> routes = c.routes().stream()
+                .map(r -> new AdvertisedRoute(
+                        r.destination().host().high(),
+                        r.destination().host().low(),
+                        r.destination().length(),
+                        Preference.valueOf(r.preference().toUpperCase(Locale.ROOT)),
+                        r.lifetimeSeconds()))
+                .toList();
+        int lifetime = c.lifetimeSeconds().orElse(Math.min(9000, 3 * interval));
+        RtadvSettings settings = new RtadvSettings(
+                least,
+                interval,
+                lifetime,
+                Preference.valueOf(c.preference().toUpperCase(Locale.ROOT)),
+                c.isManaged(),
+                c.hasOther(),
+                c.hopLimit(),
+                c.reachableMillis(),
+                c.retransMillis(),
+                c.mtu().orElse(0),
+                prefixes,
+                routes,
+                lifetime == 0 ? 3L * interval : lifetime,
+                c.servers().stream()
+                        .map(a -> new RtadvSettings.Address(a.high(), a.low()))
+                        .toList(),
+                c.domains());
+        return new Advertisement(settings, c.prefixes().isEmpty(), c.mtu().isEmpty());
+    }
+
+    record AcceptRtadv(InterfaceIn on, Where where) implements Fact.OfInterface {
+        @Override
+        public void set(World world, Interface i) {
+            Bridges.requireAddressable(i);
+            Links.vnetOf(i).ipv6().flags(i, Inet6.ACCEPT_RTADV, 0);
+        }
+
+        @Override
+        public void unset(World world, Interface i) {
+            Links.vnetOf(i).ipv6().flags(i, 0, Inet6.ACCEPT_RTADV);
+        }
+    }
+
+    record Advertises(InterfaceIn on, Advertisement what, Where where) implements Fact.OfInterface {
+        @Override
+        public void set(World world, Interface i) {
+            Bridges.requireAddressable(i);
+            Links.vnetOf(i).ipv6().autoconf().advertise(i, what);
+        }
+
+        @Override
+        public void unset(World world, Interface i) {
+            Links.vnetOf(i).ipv6().autoconf().advertise(i, null);
         }
     }
 

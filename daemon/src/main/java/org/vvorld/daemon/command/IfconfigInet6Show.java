@@ -11,9 +11,12 @@ import org.vvorld.stack.wire.Ipv6Address;
 
 /** The lines of ifconfig(8) that are about IPv6. A jail that sees some of its parent's IPv4 addresses sees none of IPv6. */
 final class IfconfigInet6Show {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     private IfconfigInet6Show() {}
 
-    static void addresses(StringBuilder text, Scope scope, Interface i) {
+    static void addresses(StringBuilder text, Scope scope, Interface i, boolean lifetimes) {
+        long now = scope.world().netisr().nowNanos();
         for (Inet6Address a : seen(scope, i)) {
             text.append("\tinet6 ").append(Ipv6Address.format(a.high(), a.low(), i.name()));
             text.append(" prefixlen ").append(a.length());
@@ -21,8 +24,17 @@ final class IfconfigInet6Show {
             if (a.isLinkLocal()) {
                 text.append(" scopeid 0x").append(Integer.toHexString(i.index()));
             }
+            if (lifetimes && a.has(Inet6Address.AUTOCONF)) {
+                text.append(" pltime ").append(left(a.preferredUntilNanos(), now));
+                text.append(" vltime ").append(left(a.validUntilNanos(), now));
+            }
             text.append('\n');
         }
+    }
+
+    /** Seconds, or {@code infty}. */
+    private static String left(long until, long now) {
+        return until == Inet6Address.FOREVER ? "infty" : Long.toString(Math.max(0, until - now) / NANOS_PER_SECOND);
     }
 
     /** {@code nd6 options=21<PERFORMNUD,AUTO_LINKLOCAL>}. */
@@ -33,6 +45,7 @@ final class IfconfigInet6Show {
 
     static void json(JsonObject o, Scope scope, Interface i) {
         JsonArray all = new JsonArray();
+        long now = scope.world().netisr().nowNanos();
         for (Inet6Address a : seen(scope, i)) {
             JsonObject each = new JsonObject();
             each.addProperty("address", Ipv6Address.format(a.high(), a.low(), i.name()));
@@ -40,6 +53,10 @@ final class IfconfigInet6Show {
             each.add("flags", Json.strings(flags(a)));
             if (a.isLinkLocal()) {
                 each.addProperty("scope-id", i.index());
+            }
+            if (a.has(Inet6Address.AUTOCONF)) {
+                each.addProperty("preferred-lifetime", left(a.preferredUntilNanos(), now));
+                each.addProperty("valid-lifetime", left(a.validUntilNanos(), now));
             }
             all.add(each);
         }

@@ -20,8 +20,11 @@ import org.vvorld.stack.wire.VlanTag;
 final class IfconfigShow {
     private IfconfigShow() {}
 
-    /** @param media whether what could be set is shown too */
-    static String text(Scope scope, List<Interface> interfaces, boolean media) {
+    /**
+     * @param media whether what could be set is shown too
+     * @param lifetimes whether those of IPv6 addresses are
+     */
+    static String text(Scope scope, List<Interface> interfaces, boolean media, boolean lifetimes) {
         StringBuilder text = new StringBuilder();
         for (Interface i : interfaces) {
             text.append(i.name()).append(": flags=").append(Integer.toHexString(i.flags()));
@@ -45,7 +48,7 @@ final class IfconfigShow {
                 }
                 text.append('\n');
             }
-            IfconfigInet6Show.addresses(text, scope, i);
+            IfconfigInet6Show.addresses(text, scope, i, lifetimes);
             IfconfigBridgeShow.text(text, i);
             if (!i.notes().groups().isEmpty()) {
                 text.append("\tgroups: ")

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ifconfig",
         customSynopsis = {
-            "ifconfig [-j J] [-adu] [-m] [-g G] [IF]",
+            "ifconfig [-j J] [-aduL] [-m] [-g G] [IF]",
             "ifconfig [-j J] -l [-du] [-g G]",
             "ifconfig -C",
             "ifconfig [-j J] {epair|tap|lo|disc|bridge}[N] create [linux NAME]",
@@ -63,6 +63,9 @@ final class IfconfigTool extends WorldTool {
 
     @Option(names = "-l", description = "names only")
     private boolean list;
+
+    @Option(names = "-L", description = "with what is left of the lifetimes of IPv6 addresses")
+    private boolean lifetimes;
 
     @Option(names = "-m", description = "with what could be set of capabilities and media")
     private boolean media;
@@ -139,7 +142,10 @@ final class IfconfigTool extends WorldTool {
                             ? Json.text(Json.object("interfaces", Json.strings(names)))
                             : names.stream().map(n -> n + "\n").collect(Collectors.joining()));
         } else {
-            scope.print(scope.json() ? IfconfigShow.json(scope, wanted) : IfconfigShow.text(scope, wanted, media));
+            scope.print(
+                    scope.json()
+                            ? IfconfigShow.json(scope, wanted)
+                            : IfconfigShow.text(scope, wanted, media, lifetimes));
         }
     }
 

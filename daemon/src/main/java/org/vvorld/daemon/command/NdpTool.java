@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
             "ndp [-n] [-j J] -a | -c",
             "ndp [-j J] -d HOST",
             "ndp [-j J] -s HOST MAC [proxy]",
-            "ndp [-j J] -i IF"
+            "ndp [-j J] -i IF",
+            "ndp [-j J] -p | -r"
         },
         description = "Show and change the IPv6 neighbours",
         footer =
@@ -49,6 +50,12 @@ final class NdpTool extends Tool {
 
     @Option(names = "-n", description = "no names for addresses; so it is anyway")
     private boolean unusedNumeric;
+
+    @Option(names = "-p", description = "the prefixes that routers say are on the link, and those of addresses")
+    private boolean prefixes;
+
+    @Option(names = "-r", description = "the default routers")
+    private boolean routers;
 
     @Option(names = "-s", description = "set a permanent entry")
     private boolean set;
@@ -77,18 +84,20 @@ final class NdpTool extends Tool {
     }
 
     private int run(Scope scope, long now) {
-        int wanted = set ? 2 : all || clear || about != null ? 0 : 1;
+        int wanted = set ? 2 : all || clear || prefixes || routers || about != null ? 0 : 1;
         int actions = (set ? 1 : 0) + (all ? 1 : 0) + (clear ? 1 : 0) + (delete ? 1 : 0) + (about != null ? 1 : 0);
+        actions += (prefixes ? 1 : 0) + (routers ? 1 : 0);
         boolean isProxy = set && operands.size() == 3 && operands.get(2).equals("proxy");
         if (operands.size() != wanted && !isProxy || actions > 1) {
             throw new UsageException();
         }
         if (about != null) {
             Interface i = scope.seenInterface(about);
-            StringBuilder text = new StringBuilder();
-            text.append("linkmtu=").append(i.mtuBytes()).append(", basereachable=30s0ms, retrans=1s0ms\n");
-            IfconfigInet6Show.options(text, i);
-            scope.print(text.toString());
+            scope.print(NdpDiscovery.link(scope, i));
+            return 0;
+        }
+        if (prefixes || routers) {
+            scope.print(prefixes ? NdpDiscovery.prefixes(scope, now) : NdpDiscovery.routers(scope, now));
             return 0;
         }
         if (all) {

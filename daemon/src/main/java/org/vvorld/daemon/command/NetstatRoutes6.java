@@ -37,12 +37,12 @@ final class NetstatRoutes6 {
         }
         for (FibInet6.Entry e : vnet.fib6().list()) {
             if (e.route().paths() == null) {
-                rows.add(row(lo, e, e.route(), 0));
+                rows.add(row(lo, e, e.route(), 0, vnet.ipv6().isLearnt(e.destination())));
                 continue;
             }
             List<Hop> hops = vnet.routing6().exact(e.destination()).hops();
             for (Route6 way : e.route().paths().ways()) {
-                rows.add(row(lo, e, way, RouteWays.weight(hops, way)));
+                rows.add(row(lo, e, way, RouteWays.weight(hops, way), false));
             }
         }
         for (Interface i : vnet.interfaces()) {
@@ -51,7 +51,7 @@ final class NetstatRoutes6 {
         return rows;
     }
 
-    private static Row row(Interface lo, FibInet6.Entry e, Route6 way, int weight) {
+    private static Row row(Interface lo, FibInet6.Entry e, Route6 way, int weight, boolean isLearnt) {
         Interface out = way.ifp() == null || way.kind() == Route.Kind.LOCAL ? lo : way.ifp();
         String gateway = switch (way.kind()) {
             case GATEWAY ->
@@ -60,7 +60,9 @@ final class NetstatRoutes6 {
             case REJECT, BLACKHOLE -> "::1";
             case LOCAL, LINK, BROADCAST -> "link#" + way.ifp().index();
         };
-        return new Row(e.destination().toString(), gateway, e.flags(), out.mtuBytes(), out.name(), weight);
+        // An operator has set it by hand, or routers have told of it.
+        String flags = isLearnt ? e.flags().replace("S", "") : e.flags();
+        return new Row(e.destination().toString(), gateway, flags, out.mtuBytes(), out.name(), weight);
     }
 
     private static void linkLocal(List<Row> rows, Interface i, Interface lo) {

@@ -30,6 +30,7 @@ final class Parsed {
             Map.entry("ping6", Ping6Tool::new),
             Map.entry("pkt-gen", PktGenTool::new),
             Map.entry("route", RouteTool::new),
+            Map.entry("rtadvctl", RtadvctlTool::new),
             Map.entry("sockstat", SockstatTool::new),
             Map.entry("sysctl", SysctlTool::new),
             Map.entry("traceroute", TracerouteTool::new),

@@ -1,9 +1,9 @@
 package org.vvorld.daemon.command;
 
 import java.util.List;
+import org.vvorld.stack.addrselect.SourceSelection;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
-import org.vvorld.stack.ipv6.SourceSelection;
 import org.vvorld.stack.route.Route6;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv6Address;

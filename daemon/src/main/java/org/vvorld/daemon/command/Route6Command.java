@@ -128,13 +128,18 @@ final class Route6Command {
         return there == null ? List.of() : there.hops();
     }
 
+    /** What an operator adds stands above what routers told, and does not share with it. */
+    private static List<Hop> waysToJoin(Vnet vnet, Ipv6Prefix to) {
+        return vnet.ipv6().isLearnt(to) ? List.of() : ways(vnet, to);
+    }
+
     private int add() {
         Vnet vnet = scope.vnet();
         Ipv6Prefix to = destination();
         Hop way = way(vnet);
-        List<Hop> there = ways(vnet, to);
+        List<Hop> there = waysToJoin(vnet, to);
         boolean isMultipath = vnet.sysctls().isOn(Sysctl.ROUTE_MULTIPATH);
-        boolean isDerived = there.isEmpty() && vnet.fib6().exact(to) != null;
+        boolean isDerived = ways(vnet, to).isEmpty() && vnet.fib6().exact(to) != null;
         List<Hop> ways = isDerived ? null : RouteWays.with(there, way, isMultipath);
         if (ways == null) {
             return refused("add", "File exists", "route already in table");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class Workers implements Netisr, AutoCloseable {
     private final Probes probes = new Probes();
     private final List<Consumer<Policy>> policyListeners = new CopyOnWriteArrayList<>();
     private volatile Policy policy;
+    private volatile Executor admin = Runnable::run;
 
     /**
      * Starts the workers.
@@ -130,6 +132,16 @@ public final class Workers implements Netisr, AutoCloseable {
     @Override
     public void post(int index, Consumer<Workstream> task) {
         workers.get(index).post(task);
+    }
+
+    /** Says who runs what workers want done on the admin thread; before there is a vnet. */
+    public void adminIs(Executor newAdmin) {
+        admin = newAdmin;
+    }
+
+    @Override
+    public void toAdmin(Runnable task) {
+        admin.execute(task);
     }
 
     @Override

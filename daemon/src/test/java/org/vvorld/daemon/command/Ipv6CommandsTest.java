@@ -84,7 +84,9 @@ class Ipv6CommandsTest {
         assertEquals(
                 1, lab.run("ndp -j web -s 2001:db8::9 02:00:00:00:00:09 prox").exit());
         lab.run("ndp -j web -d 2001:db8::9").complains(1, "ndp: delete: cannot locate 2001:db8::9\n");
-        assertTrue(lab.run("ndp -j web -i epair0b").out().startsWith("linkmtu=1500, basereachable=30s0ms"));
+        assertTrue(lab.run("ndp -j web -i epair0b")
+                .out()
+                .startsWith("linkmtu=1500, curhlim=0, basereachable=30s0ms, retrans=1s0ms"));
         assertEquals("1h0m5s", NdpTool.time(3605));
     }
 }

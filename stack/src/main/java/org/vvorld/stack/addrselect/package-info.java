@@ -1,2 +1,2 @@
-/** Which source goes with a destination, and which destination first: default address selection, RFC 6724. */
+/** Which source address goes with an IPv6 destination: default address selection, RFC 6724. */
 package org.vvorld.stack.addrselect;

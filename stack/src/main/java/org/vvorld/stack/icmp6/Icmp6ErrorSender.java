@@ -1,12 +1,16 @@
 package org.vvorld.stack.icmp6;
 
 import org.vvorld.stack.icmp.RateLimit;
+import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv6.Icmp6Errors;
 import org.vvorld.stack.ipv6.Ipv6Output;
+import org.vvorld.stack.nd.NdEntry;
+import org.vvorld.stack.nd.NdTable;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.redirect.NdRedirect;
 import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.route.Route6;
@@ -16,6 +20,7 @@ import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv6;
 import org.vvorld.stack.wire.Ipv6Address;
+import org.vvorld.stack.wire.Nd;
 
 /** Sends ICMPv6 errors, or not: RFC 4443 section 2.4. */
 public final class Icmp6ErrorSender implements Icmp6Errors {
@@ -26,10 +31,12 @@ public final class Icmp6ErrorSender implements Icmp6Errors {
     private final Shard shard;
     private final FibInet6 fib;
     private final Ipv6Output output;
+    private final NdTable neighbours;
     private final RateLimit limit = new RateLimit();
 
-    public Icmp6ErrorSender(Shard shard, FibInet6 fib, Ipv6Output output) {
+    public Icmp6ErrorSender(Shard shard, FibInet6 fib, Ipv6Output output, NdTable neighbours) {
         this.shard = shard;
+        this.neighbours = neighbours;
         this.fib = fib;
         this.output = output;
     }
@@ -46,6 +53,39 @@ public final class Icmp6ErrorSender implements Icmp6Errors {
             quote(in, about, at, type, code, rest);
         }
         shard.drop(about, reason);
+    }
+
+    @Override
+    public void redirect(Interface in, Packet about, long nextHigh, long nextLow) {
+        Inet6Address own = in.inet6().linkLocal();
+        int at = about.networkAt();
+        if (own == null || !limit.tryPass(shard.now(), shard.sysctls().get(Sysctl.ICMP6_LIMIT))) {
+            shard.count(Counter.ICMP6_ERRORS_LIMITED);
+            return;
+        }
+        Packet p = shard.originate(Ipv6.MIN_MTU_BYTES);
+        if (p == null) {
+            return;
+        }
+        p.reset(p.head() + Ipv6.HEADER_BYTES);
+        NdEntry next = neighbours.find(in, nextHigh, nextLow);
+        long mac = next == null || next.mac() < 0 ? NdRedirect.NO_MAC : next.mac();
+        long toHigh = Ipv6.destinationHigh(about, at);
+        long toLow = Ipv6.destinationLow(about, at);
+        Offload.complete(about);
+        NdRedirect.write(p, nextHigh, nextLow, toHigh, toLow, mac, about, at);
+        shard.count(Counter.ICMP6_REDIRECTS_SENT);
+        output.send(
+                p,
+                own.high(),
+                own.low(),
+                Ipv6.sourceHigh(about, at),
+                Ipv6.sourceLow(about, at),
+                in,
+                Ipv6.ICMPV6,
+                /* trafficClass= */ 0,
+                Nd.HOP_LIMIT,
+                /* dontFragment= */ true);
     }
 
     /** RFC 4443 section 2.4 (e). */
@@ -120,7 +160,7 @@ public final class Icmp6ErrorSender implements Icmp6Errors {
                 in,
                 Ipv6.ICMPV6,
                 0,
-                shard.sysctls().get(Sysctl.IP6_HOP_LIMIT),
+                /* hopLimit= */ 0,
                 false);
     }
 

@@ -9,7 +9,6 @@ import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
-import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.EchoData;
 import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv4;
@@ -95,7 +94,6 @@ public final class Icmp6Input {
         p.clearOffload();
         p.pull(at - p.head());
         Icmpv6.write(p, at, Icmpv6.ECHO_REPLY, 0, Icmpv6.rest(p, at));
-        int hopLimit = shard.sysctls().get(Sysctl.IP6_HOP_LIMIT);
         output.send(
                 p,
                 fromHigh,
@@ -105,7 +103,7 @@ public final class Icmp6Input {
                 in,
                 Ipv6.ICMPV6,
                 trafficClass,
-                hopLimit,
+                /* hopLimit= */ 0,
                 /* dontFragment= */ false);
     }
 
@@ -239,7 +237,7 @@ public final class Icmp6Input {
         int at = p.append(length);
         data.write(p, at + Icmpv6.HEADER_BYTES, dataBytes);
         Icmpv6.write(p, at, Icmpv6.ECHO_REQUEST, 0, id << 16 | sequence & 0xffff);
-        int hops = hopLimit > 0 ? hopLimit : shard.sysctls().get(Sysctl.IP6_HOP_LIMIT);
-        return output.send(p, sourceHigh, sourceLow, high, low, zone, Ipv6.ICMPV6, trafficClass, hops, dontFragment);
+        return output.send(
+                p, sourceHigh, sourceLow, high, low, zone, Ipv6.ICMPV6, trafficClass, hopLimit, dontFragment);
     }
 }

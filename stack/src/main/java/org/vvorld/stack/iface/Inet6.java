@@ -2,6 +2,7 @@ package org.vvorld.stack.iface;
 
 import java.util.Arrays;
 import org.vvorld.stack.wire.Ipv6Address;
+import org.vvorld.stack.wire.Ipv6Prefix;
 
 /**
  * What IPv6 knows of an interface: its addresses and its neighbour discovery flags. A snapshot, replaced as a whole by the admin
@@ -19,15 +20,22 @@ public final class Inet6 {
     public static final int NO_DAD = 0x100;
 
     private static final Inet6Address[] NO_ADDRESSES = {};
+    private static final Ipv6Prefix[] NO_PREFIXES = {};
     /** IPv6 is off until somebody wants it, as FreeBSD starts its interfaces: it would speak by itself, and cost each idle vnet memory. */
     public static final Inet6 NONE = new Inet6(NO_ADDRESSES, PERFORM_NUD | IF_DISABLED | AUTO_LINKLOCAL);
 
     private final Inet6Address[] addresses;
     private final int flags;
+    private final Ipv6Prefix[] prefixes;
 
     private Inet6(Inet6Address[] addresses, int flags) {
+        this(addresses, flags, NO_PREFIXES);
+    }
+
+    private Inet6(Inet6Address[] addresses, int flags, Ipv6Prefix[] prefixes) {
         this.addresses = addresses;
         this.flags = flags;
+        this.prefixes = prefixes;
     }
 
     /** What a loopback interface has: {@code ::1} and {@code fe80::1}. */
@@ -103,7 +111,17 @@ public final class Inet6 {
                 return true;
             }
         }
+        for (Ipv6Prefix x : prefixes) {
+            if (x.contains(high, low)) {
+                return true;
+            }
+        }
         return false;
+    }
+
+    /** With what routers say is on the link, besides the subnets of the addresses; the array is not to be changed. */
+    public Inet6 withPrefixes(Ipv6Prefix[] onLink) {
+        return onLink.length == 0 && prefixes.length == 0 ? this : new Inet6(addresses, flags, onLink);
     }
 
     /** With that address, in place of the same one. */
@@ -111,18 +129,19 @@ public final class Inet6 {
         Inet6 less = without(a.high(), a.low());
         Inet6Address[] more = Arrays.copyOf(less.addresses, less.addresses.length + 1);
         more[less.addresses.length] = a;
-        return new Inet6(more, flags);
+        return new Inet6(more, flags, prefixes);
     }
 
     public Inet6 without(long high, long low) {
         if (find(high, low) == null) {
             return this;
         }
-        return new Inet6(Arrays.stream(addresses).filter(a -> !a.is(high, low)).toArray(Inet6Address[]::new), flags);
+        return new Inet6(
+                Arrays.stream(addresses).filter(a -> !a.is(high, low)).toArray(Inet6Address[]::new), flags, prefixes);
     }
 
     public Inet6 withFlags(int set, int clear) {
-        return new Inet6(addresses, flags & ~clear | set);
+        return new Inet6(addresses, flags & ~clear | set, prefixes);
     }
 
     /** Without addresses; as for one that was just made if the flags are too. */

@@ -6,6 +6,7 @@ import org.vvorld.stack.netisr.Port;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.slaac.NdParameters;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv4Prefix;
@@ -37,6 +38,7 @@ public abstract class Interface implements Port {
     private volatile VlanTrunk vlans;
     private volatile InterfaceAddress[] addresses = NONE;
     private volatile Inet6 inet6 = Inet6.NONE;
+    private volatile NdParameters ndParameters = NdParameters.UNTOLD;
     private volatile InterfaceGroups multicast;
     private volatile InterfaceShard[] shards = {};
     private InterfaceOwner home;
@@ -194,6 +196,21 @@ public abstract class Interface implements Port {
 
     public final void index(int value) {
         index = value;
+    }
+
+    /** What routers have said of the link. */
+    public final NdParameters ndParameters() {
+        return ndParameters;
+    }
+
+    public final void ndParameters(NdParameters value) {
+        ndParameters = value;
+    }
+
+    /** Largest IPv6 packet that is sent from here, bytes: routers may have said less than the link takes. */
+    public final int mtu6Bytes() {
+        int told = ndParameters.mtuBytes();
+        return told == 0 ? mtuBytes : Math.min(told, mtuBytes);
     }
 
     /** IPv4 addresses, the primary one first. The array is a snapshot, not to be changed. */

@@ -14,4 +14,10 @@ public interface Icmp6Errors {
      * @param rest the error's second word: 0, an MTU in bytes, or the offset of what is wrong from the header's start
      */
     void send(Interface in, Packet about, int type, int code, int rest, Drop reason);
+
+    /**
+     * Tells a neighbour on {@code in}, who sent the packet at {@link Packet#networkAt}, of a better first hop (RFC 4861 section 8.2), if the
+     * rate limit allows. The packet is not touched.
+     */
+    void redirect(Interface in, Packet about, long nextHigh, long nextLow);
 }

@@ -40,9 +40,9 @@ public final class Ipv6Forward {
      * Sends a packet the way that the last one for its destination took, if that is all there is to it: it is whole and checked, its
      * hop limit and size allow it, and the neighbour is still known. False if it is not; nothing was done then.
      */
-    boolean tryAgain(Packet p, int at, long high, long low) {
+    boolean tryAgain(Interface in, Packet p, int at, long high, long low) {
         NextHop6 h = nextHops.find(high, low);
-        if (h == null || p.linkBroadcast() || !p.isChecked()) {
+        if (h == null || h.ifp == in || p.linkBroadcast() || !p.isChecked()) {
             return false;
         }
         long mac = h.neighbour.mac();
@@ -107,6 +107,19 @@ public final class Ipv6Forward {
         }
     }
 
+    /** RFC 4861 section 8.2: it leaves by the link that it came by, and its sender, a neighbour, could reach the next hop itself. */
+    private void redirect(Interface in, Packet p, int at, long nextHigh, long nextLow) {
+        boolean isDestination = nextHigh == Ipv6.destinationHigh(p, at) && nextLow == Ipv6.destinationLow(p, at);
+        // A router is told by its link-local address, or not at all.
+        boolean isTellable = isDestination || Ipv6Address.isLinkLocal(nextHigh);
+        if (isTellable
+                && shard.sysctls().isOn(Sysctl.IP6_REDIRECT)
+                && !in.isLoopback()
+                && in.inet6().isOnLink(Ipv6.sourceHigh(p, at), Ipv6.sourceLow(p, at))) {
+            errors.redirect(in, p, nextHigh, nextLow);
+        }
+    }
+
     private void refuse(Interface in, Packet p, int code, Drop reason) {
         shard.count(Counter.IP6_CANNOT_FORWARD);
         errors.send(in, p, Icmpv6.UNREACHABLE, code, 0, reason);
@@ -114,6 +127,9 @@ public final class Ipv6Forward {
 
     private void send(Interface in, Packet p, int at, long generation, Route6 r, long nextHigh, long nextLow) {
         Interface ifp = r.ifp();
+        if (ifp == in) {
+            redirect(in, p, at, nextHigh, nextLow);
+        }
         int mtu = ifp.mtuBytes();
         if (p.length() > mtu && Offload.segmentBytes(p, at) > mtu) {
             shard.count(Counter.IP6_CANNOT_FRAGMENT);

@@ -54,7 +54,7 @@ public final class Ipv6Input {
         }
         long high = Ipv6.destinationHigh(p, at);
         long low = Ipv6.destinationLow(p, at);
-        if (forward.tryAgain(p, at, high, low)) {
+        if (forward.tryAgain(in, p, at, high, low)) {
             return;
         }
         if (Ipv6Address.isMulticast(high)) {

@@ -2,24 +2,31 @@ package org.vvorld.stack.ipv6;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.vvorld.stack.addrselect.SourceSelection;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.nd.NdResolver;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.redirect.FirstHops;
+import org.vvorld.stack.redirect.HostRedirects;
 import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.route.Multipath;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.route.Route6;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv6;
 import org.vvorld.stack.wire.Ipv6Address;
 
 /** Sends IPv6 datagrams that this host originates, on one worker. */
-public final class Ipv6Output {
+public final class Ipv6Output implements FirstHops {
+    /** In place of a hop limit: for the members of a group in this vnet alone. */
+    public static final int STAYS_HERE = -1;
+
     private final Shard shard;
     private final FibInet6 fib;
     private final NdResolver nd;
@@ -27,6 +34,7 @@ public final class Ipv6Output {
     private final Interface loopback;
     private final Supplier<List<Interface>> interfaces;
     private final PathMtuCache pathMtus;
+    private final HostRedirects redirects;
     private GroupLoop6 groupLoop;
 
     /** Where the packet in hand goes: its interface, and the neighbour there. */
@@ -41,6 +49,7 @@ public final class Ipv6Output {
      * @param loopback where packets to ourselves go
      * @param interfaces those of the vnet now, whose addresses can be sources
      * @param pathMtus what routers have told the vnet
+     * @param redirects better first hops, as routers have said
      */
     public Ipv6Output(
             Shard shard,
@@ -48,7 +57,8 @@ public final class Ipv6Output {
             NdResolver nd,
             Interface loopback,
             Supplier<List<Interface>> interfaces,
-            PathMtuCache pathMtus) {
+            PathMtuCache pathMtus,
+            HostRedirects redirects) {
         this.shard = shard;
         this.fib = fib;
         this.nd = nd;
@@ -56,6 +66,7 @@ public final class Ipv6Output {
         this.loopback = loopback;
         this.interfaces = interfaces;
         this.pathMtus = pathMtus;
+        this.redirects = redirects;
     }
 
     /** Says who hands what is sent to a group to the members in this vnet; once, when the shard is built. */
@@ -86,6 +97,7 @@ public final class Ipv6Output {
      *
      * @param sourceHigh the source; {@code ::} to have it chosen
      * @param zone the link that a link-local destination or group is on; null for others
+     * @param hopLimit 0 for what is usual on the link, {@link #STAYS_HERE}
      * @param dontFragment drop what is larger than the link's MTU or the path's
      * @return null if it is on its way (or waits for its neighbour), else why it was dropped
      */
@@ -118,7 +130,8 @@ public final class Ipv6Output {
         }
         int payload = p.length();
         int at = p.push(Ipv6.HEADER_BYTES);
-        Ipv6.write(p, at, trafficClass, 0, payload, protocol, hopLimit);
+        int hops = hopLimit == 0 ? defaultHopLimit() : Math.max(0, hopLimit);
+        Ipv6.write(p, at, trafficClass, 0, payload, protocol, hops);
         Ipv6.source(p, at, fromHigh, fromLow);
         Ipv6.destination(p, at, high, low);
         p.networkAt(at);
@@ -127,6 +140,12 @@ public final class Ipv6Output {
             Icmpv6.writeChecksum(p, at, at + Ipv6.HEADER_BYTES);
         }
         return transmit(p, dontFragment);
+    }
+
+    /** What routers have said for the link that the packet in hand goes out by, else the vnet's own. */
+    private int defaultHopLimit() {
+        int told = ifp.ndParameters().hopLimit();
+        return told == 0 ? shard.sysctls().get(Sysctl.IP6_HOP_LIMIT) : told;
     }
 
     /** Finds the way: the interface and the next hop. Null, or why there is none. */
@@ -156,8 +175,15 @@ public final class Ipv6Output {
                 ifp = loopback;
             }
             case LINK, BROADCAST, GATEWAY -> {
-                along(r);
-                paths = r.paths();
+                HostRedirects.Entry better = redirects.find(high, low, shard.now());
+                if (better == null) {
+                    along(r);
+                    paths = r.paths();
+                } else {
+                    ifp = better.ifp();
+                    nextHigh = better.gatewayHi();
+                    nextLow = better.gatewayLo();
+                }
             }
             case REJECT -> {
                 return Drop.IPV6_REJECT;
@@ -199,6 +225,10 @@ public final class Ipv6Output {
         Interface out = ifp;
         if (Ipv6Address.isMulticast(nextHigh) && groupLoop != null && !out.isLoopback()) {
             groupLoop.sent(out, p, nextHigh, nextLow);
+            if (Ipv6.hopLimit(p, p.networkAt()) == 0) {
+                shard.consume(p);
+                return null;
+            }
         }
         int mtu = p.length() > Ipv6.MIN_MTU_BYTES ? pathMtu(out, p) : out.mtuBytes();
         if (p.length() > mtu && Offload.segmentBytes(p, p.head()) > mtu) {
@@ -224,7 +254,7 @@ public final class Ipv6Output {
 
     private int mtu(Interface out, long high, long low) {
         int path = out.isLoopback() ? 0 : pathMtus.mtu(high, low, shard.now());
-        return path == 0 ? out.mtuBytes() : Math.min(path, out.mtuBytes());
+        return path == 0 ? out.mtu6Bytes() : Math.min(path, out.mtu6Bytes());
     }
 
     /**
@@ -234,6 +264,23 @@ public final class Ipv6Output {
      */
     public int mtuTowards(long high, long low, Interface zone) {
         return route(high, low, zone) == null ? mtu(ifp, high, low) : 0;
+    }
+
+    @Override
+    public boolean isOwn(long high, long low) {
+        return isOurs(high, low);
+    }
+
+    @Override
+    public boolean isFirstHop(long routerHigh, long routerLow, Interface by, long high, long low) {
+        if (route(high, low, null) != null || ifp.isLoopback()) {
+            return false;
+        }
+        boolean is = ifp == by && nextHigh == routerHigh && nextLow == routerLow;
+        for (Route6 way : paths == null ? List.<Route6>of() : paths.ways()) {
+            is |= way.ifp() == by && way.gatewayHigh() == routerHigh && way.gatewayLow() == routerLow;
+        }
+        return is;
     }
 
     /** Is it an address of this vnet? */

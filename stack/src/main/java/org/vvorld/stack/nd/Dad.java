@@ -12,9 +12,6 @@ import org.vvorld.stack.time.Timer;
 
 /** Duplicate address detection on one worker, RFC 4862 section 5.4: probes, and if nobody says no the address is ours. */
 public final class Dad {
-    /** RETRANS_TIMER. */
-    private static final long RETRANS_NANOS = 1_000_000_000L;
-
     private static final long NONCE_MASK = 0xffff_ffff_ffffL;
 
     private final Shard shard;
@@ -54,7 +51,7 @@ public final class Dad {
             } else if (sent < shard.sysctls().get(Sysctl.IP6_DAD_COUNT)) {
                 sent++;
                 address.nonce(shard.workstream().random() & NONCE_MASK);
-                timer.arm(RETRANS_NANOS);
+                timer.arm(NdResolver.retransNanos(ifp));
                 resolver.messages().probe(ifp, address, address.nonce());
             } else {
                 address.flags(0, Inet6Address.TENTATIVE);

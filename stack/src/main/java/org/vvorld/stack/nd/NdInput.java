@@ -1,5 +1,6 @@
 package org.vvorld.stack.nd;
 
+import java.util.function.BiConsumer;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceFlag;
@@ -20,10 +21,17 @@ public final class NdInput {
     private final NdTable table;
     private final NdResolver resolver;
 
+    private BiConsumer<Interface, Inet6Address> duplicated = (i, a) -> {};
+
     public NdInput(Shard shard, NdTable table, NdResolver resolver) {
         this.shard = shard;
         this.table = table;
         this.resolver = resolver;
+    }
+
+    /** Says who hears of addresses that others have too; once, when the shard is built. */
+    public void duplicatesTo(BiConsumer<Interface, Inet6Address> listener) {
+        duplicated = listener;
     }
 
     /** Takes a message whose checksum is right; it starts at {@code at} and ends at the tail. */
@@ -105,15 +113,41 @@ public final class NdInput {
         // RFC 7527 section 4: our own probe, come back through a loop.
         boolean ours = nonce >= 0 && nonce == target.nonce();
         if (!ours && in.isUp()) {
-            duplicate(target);
+            duplicate(in, target);
         }
         shard.consume(p);
         return true;
     }
 
-    private void duplicate(Inet6Address a) {
+    private void duplicate(Interface in, Inet6Address a) {
         a.flags(Inet6Address.DUPLICATED, Inet6Address.TENTATIVE);
         shard.count(Counter.ND_DUPLICATES);
+        duplicated.accept(in, a);
+    }
+
+    /** A router has said where it is, in an advertisement: RFC 4861 section 6.3.4. */
+    public void heardRouter(Interface in, long high, long low, long mac) {
+        if (isStation(in, mac)) {
+            resolver.onSolicit(in, high, low, mac);
+        }
+        heardRouter(in, high, low);
+    }
+
+    /** A router has advertised itself: what is known of it says so. */
+    public void heardRouter(Interface in, long high, long low) {
+        NdEntry e = table.find(in, high, low);
+        if (e != null) {
+            synchronized (e) {
+                e.router = true;
+            }
+        }
+    }
+
+    /** A host has said where it is, asking for routers: RFC 4861 section 6.2.6. */
+    public void heardHost(Interface in, long high, long low, long mac) {
+        if (isStation(in, mac) && in.inet6().find(high, low) == null) {
+            resolver.onSolicit(in, high, low, mac);
+        }
     }
 
     private static boolean isNeighbour(Interface in, long high, long low) {
@@ -193,7 +227,7 @@ public final class NdInput {
         if (own != null) {
             // RFC 4862 section 5.4.4: somebody has it already. Of an address that is ours, never believed.
             if (own.has(Inet6Address.TENTATIVE)) {
-                duplicate(own);
+                duplicate(in, own);
                 shard.consume(p);
             } else {
                 shard.drop(p, Drop.ND_SPOOFED_OWN_ADDRESS);

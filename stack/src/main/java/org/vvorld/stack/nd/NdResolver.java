@@ -17,6 +17,7 @@ import org.vvorld.stack.wire.Ethernet;
  */
 public final class NdResolver {
     private static final long SECOND = 1_000_000_000L;
+    private static final long MILLISECOND = 1_000_000L;
     /** RFC 4861 section 10: REACHABLE_TIME, of which each neighbour gets half to one and a half. */
     private static final long REACHABLE_NANOS = 30 * SECOND;
     /** RETRANS_TIMER. */
@@ -26,12 +27,18 @@ public final class NdResolver {
     private final NdTable table;
     private final NdMessages messages;
     private final Unresolved unresolved;
+    private RouterWatch routers = RouterWatch.NOBODY;
 
     public NdResolver(Shard shard, NdTable table, Unresolved unresolved) {
         this.shard = shard;
         this.table = table;
         this.messages = new NdMessages(shard);
         this.unresolved = unresolved;
+    }
+
+    /** Says who hears of routers that are none any more; once, when the shard is built. */
+    public void routersTo(RouterWatch listener) {
+        routers = listener;
     }
 
     NdMessages messages() {
@@ -217,7 +224,7 @@ public final class NdResolver {
         }
         NdEntry e = new NdEntry(ifp, high, low, shard.workstream().index(), this);
         e.timer = shard.timer(() -> onTimer(e));
-        e.endsAt = shard.now() + RETRANS_NANOS;
+        e.endsAt = shard.now() + retransNanos(ifp);
         return table.putIfAbsent(e);
     }
 
@@ -246,6 +253,7 @@ public final class NdResolver {
      */
     void onAdvert(NdEntry e, long mac, boolean solicited, boolean override, boolean router) {
         Packet first = null;
+        boolean isRouterNoMore;
         long to;
         synchronized (e) {
             if (e.state == NdState.PERMANENT || e.state == NdState.GONE) {
@@ -264,16 +272,20 @@ public final class NdResolver {
                 return;
             }
             if (solicited) {
-                enter(e, NdState.REACHABLE, reachableNanos());
+                enter(e, NdState.REACHABLE, reachableNanos(e.ifp));
             } else if (differs) {
                 enter(e, NdState.STALE, gcNanos());
             }
+            isRouterNoMore = e.router && !router;
             e.router = router;
             first = differs ? heard(e, mac) : null;
             to = e.heardMac;
         }
         schedule(e);
         sendAll(e, to, first);
+        if (isRouterNoMore) {
+            routers.onNoRouter(e.ifp, e.high, e.low);
+        }
     }
 
     /** Under the monitor: notes the address; what waited on this worker, and tells the others. */
@@ -309,8 +321,16 @@ public final class NdResolver {
     }
 
     /** RFC 4861 section 6.3.4: between 0.5 and 1.5 times the base, so that neighbours are not probed in step. */
-    private long reachableNanos() {
-        return REACHABLE_NANOS / 2 + Math.floorMod(shard.workstream().random(), REACHABLE_NANOS);
+    private long reachableNanos(Interface ifp) {
+        int told = ifp.ndParameters().reachableMillis();
+        long base = told == 0 ? REACHABLE_NANOS : told * MILLISECOND;
+        return base / 2 + Math.floorMod(shard.workstream().random(), base);
+    }
+
+    /** Between solicitations: what a router has said, else RETRANS_TIMER. */
+    static long retransNanos(Interface ifp) {
+        int told = ifp.ndParameters().retransMillis();
+        return told == 0 ? RETRANS_NANOS : told * MILLISECOND;
     }
 
     private void onTimer(NdEntry e) {
@@ -328,7 +348,7 @@ public final class NdResolver {
                     case REACHABLE -> enter(e, NdState.STALE, gcNanos());
                     case STALE -> give = true;
                     case DELAY -> {
-                        enter(e, NdState.PROBE, RETRANS_NANOS);
+                        enter(e, NdState.PROBE, retransNanos(e.ifp));
                         ask = true;
                     }
                     case PROBE -> {
@@ -353,7 +373,7 @@ public final class NdResolver {
         long to;
         synchronized (e) {
             e.tries++;
-            e.endsAt = shard.now() + RETRANS_NANOS;
+            e.endsAt = shard.now() + retransNanos(e.ifp);
             to = e.heardMac;
         }
         schedule(e);
@@ -362,6 +382,9 @@ public final class NdResolver {
 
     private void giveUp(NdEntry e) {
         Packet waiting = remove(e);
+        if (e.router) {
+            routers.onLost(e.ifp, e.high, e.low);
+        }
         while (waiting != null) {
             Packet p = waiting;
             waiting = unhold(p);

@@ -49,6 +49,12 @@ public interface Netisr {
     boolean tryPost(int index, Consumer<Workstream> task, Workstream from);
 
     /**
+     * Has {@code task} run on the admin thread, soon; does not wait. Any thread. Who asks again before it ran adds to a queue without a
+     * bound: each caller keeps to one at a time.
+     */
+    void toAdmin(Runnable task);
+
+    /**
      * The barrier: has {@code task} run on every workstream's thread, behind all packets that are in its ring and its crossing
      * queue now and behind those that they become in other rings; returns when all have run it.
      */

@@ -3,15 +3,15 @@ package org.vvorld.stack.redirect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.vvorld.stack.iface.Interface;
 
 /**
- * Where routers said that single hosts are better sent to, of both families: bounded and aged. Any worker adds, holding the monitor; any
- * worker looks up without a lock or an allocation, in a hash table that is replaced whole. IPv4 addresses are IPv4-mapped.
+ * Where routers said that single hosts are better sent to: bounded, and aged after ten minutes, FreeBSD's net.inet.icmp.redirtimeout. Any
+ * worker adds, holding the monitor; any worker looks up without a lock or an allocation, in a hash table that is replaced whole.
  */
 public final class HostRedirects {
     public static final int MAX_ENTRIES = 256;
-    /** {@link #expire} when nothing is left. */
-    public static final long NEVER = Long.MAX_VALUE;
+    static final long LIFE_NANOS = 600_000_000_000L;
 
     private static final Entry[] EMPTY = {};
 
@@ -20,26 +20,20 @@ public final class HostRedirects {
      *
      * @param destinationHi the host's high half
      * @param gatewayHi the next hop's high half; equal to the destination if that is on the link
-     * @param interfaceId the interface that it goes out by
+     * @param ifp by which it goes out
      * @param untilNanos the clock's time at which it ends
      */
     public record Entry(
-            long destinationHi, long destinationLo, long gatewayHi, long gatewayLo, int interfaceId, long untilNanos) {
+            long destinationHi, long destinationLo, long gatewayHi, long gatewayLo, Interface ifp, long untilNanos) {
         public boolean isOnLink() {
             return destinationHi == gatewayHi && destinationLo == gatewayLo;
         }
     }
 
-    private final long lifeNanos;
     /** In the order in which they were heard. */
-    private final List<Entry> entries = new ArrayList<>(0);
+    private List<Entry> entries = List.of();
 
     private volatile Entry[] slots = EMPTY;
-
-    /** @param lifeNanos how long one is followed; FreeBSD's net.inet.icmp.redirtimeout is ten minutes */
-    public HostRedirects(long lifeNanos) {
-        this.lifeNanos = lifeNanos;
-    }
 
     public synchronized int size() {
         return entries.size();
@@ -68,52 +62,43 @@ public final class HostRedirects {
 
     /** Adds one, in place of another for its destination; the oldest goes when there are too many. */
     public synchronized void put(
-            long destinationHi, long destinationLo, long gatewayHi, long gatewayLo, int interfaceId, long nowNanos) {
-        entries.removeIf(e -> e.destinationLo == destinationLo && e.destinationHi == destinationHi);
-        if (entries.size() == MAX_ENTRIES) {
-            entries.remove(0);
+            long destinationHi, long destinationLo, long gatewayHi, long gatewayLo, Interface ifp, long nowNanos) {
+        List<Entry> now = new ArrayList<>(entries);
+        now.removeIf(e ->
+                e.untilNanos - nowNanos <= 0 || e.destinationLo == destinationLo && e.destinationHi == destinationHi);
+        if (now.size() == MAX_ENTRIES) {
+            now.remove(0);
         }
-        entries.add(new Entry(destinationHi, destinationLo, gatewayHi, gatewayLo, interfaceId, nowNanos + lifeNanos));
-        publish();
+        now.add(new Entry(destinationHi, destinationLo, gatewayHi, gatewayLo, ifp, nowNanos + LIFE_NANOS));
+        publish(now);
     }
 
-    /** Removes what is over. Returns when the next one is, as the clock's time, or {@link #NEVER}. */
-    public synchronized long expire(long nowNanos) {
-        if (entries.removeIf(e -> e.untilNanos - nowNanos <= 0)) {
-            publish();
-        }
-        return entries.isEmpty() ? NEVER : entries.get(0).untilNanos;
+    /** RFC 4861 section 7.3.3: a dead next hop is used no more. Returns how many redirects ended. */
+    public synchronized int removeGateway(long gatewayHi, long gatewayLo, Interface ifp) {
+        return remove(e -> e.gatewayLo == gatewayLo && e.gatewayHi == gatewayHi && e.ifp == ifp);
     }
 
-    /** RFC 4861 section 7.3.3 and RFC 1122 section 3.3.1.5: a dead next hop is used no more. Returns how many redirects ended. */
-    public synchronized int removeGateway(long gatewayHi, long gatewayLo, int interfaceId) {
-        return remove(e -> e.gatewayLo == gatewayLo && e.gatewayHi == gatewayHi && e.interfaceId == interfaceId);
-    }
-
-    /** The interface goes down or leaves. Returns how many redirects ended. */
-    public synchronized int removeInterface(int interfaceId) {
-        return remove(e -> e.interfaceId == interfaceId);
-    }
-
-    public synchronized void clear() {
-        entries.clear();
-        publish();
+    /** The interface goes down or leaves; all do if it is null. Returns how many redirects ended. */
+    public synchronized int removeInterface(Interface ifp) {
+        return remove(e -> ifp == null || e.ifp == ifp);
     }
 
     private int remove(Predicate<Entry> which) {
         int before = entries.size();
-        if (entries.removeIf(which)) {
-            publish();
+        if (before == 0) {
+            return 0;
         }
+        publish(entries.stream().filter(which.negate()).toList());
         return before - entries.size();
     }
 
     /** What there is, the oldest first. */
     public synchronized List<Entry> snapshot() {
-        return List.copyOf(entries);
+        return entries;
     }
 
-    private void publish() {
+    private void publish(List<Entry> now) {
+        entries = List.copyOf(now);
         if (entries.isEmpty()) {
             slots = EMPTY;
             return;

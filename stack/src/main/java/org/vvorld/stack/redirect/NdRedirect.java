@@ -1,5 +1,6 @@
 package org.vvorld.stack.redirect;
 
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv6Bits;
@@ -58,7 +59,7 @@ public final class NdRedirect {
             int end,
             long sourceHi,
             long sourceLo,
-            int interfaceId,
+            Interface ifp,
             FirstHops hops,
             HostRedirects table,
             long nowNanos) {
@@ -91,10 +92,10 @@ public final class NdRedirect {
         if (!isOnLink && !Ipv6Bits.isLinkLocal(targetHi) || hops.isOwn(targetHi, targetLo)) {
             return Drop.REDIRECT_BAD_TARGET;
         }
-        if (!hops.isFirstHop(sourceHi, sourceLo, interfaceId, hi, lo)) {
+        if (!hops.isFirstHop(sourceHi, sourceLo, ifp, hi, lo)) {
             return Drop.REDIRECT_NOT_FIRST_HOP;
         }
-        table.put(hi, lo, targetHi, targetLo, interfaceId, nowNanos);
+        table.put(hi, lo, targetHi, targetLo, ifp, nowNanos);
         return null;
     }
 

@@ -1,5 +1,6 @@
 package org.vvorld.stack.rtadv;
 
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
@@ -27,7 +28,7 @@ public final class Rtadv {
 
     public Rtadv(
             TimerWheel wheel,
-            Timer.Account account,
+            Function<Runnable, Timer> timers,
             RandomGenerator random,
             RtadvSettings settings,
             RtadvEffects effects) {
@@ -35,7 +36,7 @@ public final class Rtadv {
         this.random = random;
         this.settings = settings;
         this.effects = effects;
-        this.timer = new Timer(wheel, account, this::onTimer);
+        this.timer = timers.apply(this::onTimer);
     }
 
     public RtadvSettings settings() {
@@ -69,6 +70,12 @@ public final class Rtadv {
             // At once even if another went just now: there is no later, and lifetime 0 is worth it.
             transmit(true);
         }
+    }
+
+    /** The link is down, or the interface leaves: nobody can be told. */
+    public void halt() {
+        isRunning = false;
+        timer.cancel();
     }
 
     /** Takes a solicitation that RsMessage.check let pass. Section 6.2.6: the answer is to all, soon, and not too often. */

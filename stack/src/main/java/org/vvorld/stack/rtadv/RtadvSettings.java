@@ -149,6 +149,26 @@ public record RtadvSettings(
                 domains);
     }
 
+    /** The same with other prefixes and another MTU. */
+    public RtadvSettings withLink(List<AdvertisedPrefix> newPrefixes, int newLinkMtuBytes) {
+        return new RtadvSettings(
+                minIntervalSeconds,
+                maxIntervalSeconds,
+                defaultLifetimeSeconds,
+                preference,
+                isManaged,
+                hasOtherConfig,
+                hopLimit,
+                reachableMillis,
+                retransMillis,
+                newLinkMtuBytes,
+                newPrefixes,
+                routes,
+                dnsLifetimeSeconds,
+                servers,
+                domains);
+    }
+
     private static int bytes(
             List<AdvertisedPrefix> prefixes,
             List<AdvertisedRoute> routes,

@@ -34,6 +34,7 @@ public final class LabNetisr implements Netisr {
     private final List<Queue<Consumer<Workstream>>> posted = new ArrayList<>();
     private final int[] inRing;
     private final Probes probes = new Probes();
+    private final Queue<Runnable> toAdmin = new ArrayDeque<>();
     private final Clock clock;
     private Policy policy;
 
@@ -112,6 +113,11 @@ public final class LabNetisr implements Netisr {
     }
 
     @Override
+    public void toAdmin(Runnable task) {
+        toAdmin.add(task);
+    }
+
+    @Override
     public void onEach(Consumer<Workstream> task) {
         boolean busy = true;
         while (busy) {
@@ -156,6 +162,10 @@ public final class LabNetisr implements Netisr {
             busy = false;
             for (int i = 0; i < workstreams.size(); i++) {
                 busy |= turn(workstreams.get(i));
+            }
+            for (Runnable task = toAdmin.poll(); task != null; task = toAdmin.poll()) {
+                task.run();
+                busy = true;
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.vvorld.stack.slaac;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vvorld.stack.stats.Counter;
 
 /** Addresses formed of advertised prefixes, and their lifetimes; RFC 4862 sections 5.5.3 and 5.5.4. */
@@ -55,6 +57,16 @@ public final class AddressList {
 
     public Address address(int i) {
         return table.get(i);
+    }
+
+    List<Autoconfigured.Address> known() {
+        List<Autoconfigured.Address> all = new ArrayList<>(table.size());
+        for (int i = 0; i < table.size(); i++) {
+            Address a = table.get(i);
+            all.add(new Autoconfigured.Address(
+                    a.hi, a.lo, wheelTime(a.preferredUntil), wheelTime(a.until), a.isDeprecated, a.isDuplicated));
+        }
+        return List.copyOf(all);
     }
 
     /** Steps d and e of section 5.5.3, for a prefix of 64 bits. Points in time are since the origin. */

@@ -41,22 +41,11 @@ public interface AutoconfEffects {
     /** A valid advertisement came from this neighbour, without a MAC address: what there is of it says router. */
     void routerHeard(long hi, long lo);
 
-    void hopLimit(int hopLimit);
-
-    /** Base of the reachable time, milliseconds, at most an hour. */
-    void reachableMillis(int millis);
-
-    /** Between solicitations of a neighbour, milliseconds. */
-    void retransMillis(int millis);
-
-    /** The link's MTU, bytes: between 1280 and the interface's. */
-    void linkMtu(int bytes);
-
-    /** The flags {@link RaMessage#MANAGED} and {@link RaMessage#OTHER} as last heard. */
-    void flags(int flags);
-
     /** Send a router solicitation to ff02::2: {@link RsMessage#write} makes it. */
     void sendSolicitation();
+
+    /** What was heard or has run out is through: {@link AutoconfHost#known} is whole. */
+    void settled();
 
     void count(Counter counter);
 }

@@ -1,6 +1,8 @@
 package org.vvorld.stack.slaac;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
@@ -32,10 +34,11 @@ public final class AutoconfHost {
     private final AddressList addresses;
     private final DnsList dns;
     private AutoconfSettings settings;
+    private NdParameters parameters = NdParameters.UNTOLD;
 
     public AutoconfHost(
             TimerWheel wheel,
-            Timer.Account account,
+            Function<Runnable, Timer> timers,
             RandomGenerator random,
             InterfaceIds ids,
             AutoconfSettings settings,
@@ -44,8 +47,8 @@ public final class AutoconfHost {
         this.origin = wheel.nowNanos();
         this.settings = settings;
         this.effects = effects;
-        timer = new Timer(wheel, account, this::onTimer);
-        solicitor = new RouterSolicitor(wheel, account, random, effects);
+        timer = timers.apply(this::onTimer);
+        solicitor = new RouterSolicitor(timers, random, effects);
         routers = new RouterList(effects);
         routes = new RouteList(effects);
         prefixes = new PrefixList(effects);
@@ -100,6 +103,38 @@ public final class AutoconfHost {
         prefixes.expire(FOREVER);
         dns.expire(FOREVER);
         addresses.clear();
+        parameters = NdParameters.UNTOLD;
+        effects.settled();
+    }
+
+    /** What it knows now; the routers in the order in which they are to be used. */
+    public Autoconfigured known(RouterList.Reachability reachability) {
+        List<Autoconfigured.Router> theRouters = new ArrayList<>(routers.size());
+        RouterList.Router first = routers.select(reachability);
+        for (int i = 0; i < routers.size(); i++) {
+            RouterList.Router r = routers.router(i);
+            var entry = new Autoconfigured.Router(r.hi(), r.lo(), r.preference(), wheelTime(r.until));
+            theRouters.add(r == first ? 0 : theRouters.size(), entry);
+        }
+        return new Autoconfigured(
+                addresses.known(),
+                prefixes.known(origin),
+                List.copyOf(theRouters),
+                routes.known(),
+                dns.knownServers(),
+                dns.knownDomains(),
+                parameters);
+    }
+
+    /** A neighbour says that it is no router, which it was. RFC 4861 section 7.2.5. */
+    public void onNotRouter(long hi, long lo) {
+        routers.heard(hi, lo, Preference.MEDIUM, /* until= */ 0, now());
+        routes.forget(hi, lo);
+        rearm();
+    }
+
+    private long wheelTime(long sinceOrigin) {
+        return sinceOrigin == FOREVER ? FOREVER : sinceOrigin + origin;
     }
 
     /** Another node has the address, which detection found. RFC 4862 section 5.4.5, RFC 7217 section 6. */
@@ -160,21 +195,20 @@ public final class AutoconfHost {
     }
 
     private void parameters(Packet p, int at) {
-        effects.flags(RaMessage.flags(p, at));
-        if (RaMessage.hopLimit(p, at) != 0) {
-            effects.hopLimit(RaMessage.hopLimit(p, at));
-        }
+        int flags = RaMessage.flags(p, at);
+        int hopLimit = RaMessage.hopLimit(p, at);
+        parameters = parameters.withFlags(flags).withHopLimit(hopLimit == 0 ? parameters.hopLimit() : hopLimit);
         long reachable = RaMessage.reachableMillis(p, at) & 0xffff_ffffL;
         if (reachable > MAX_REACHABLE_MILLIS) {
             effects.count(Counter.AUTOCONF_VALUES_IGNORED);
         } else if (reachable != 0) {
-            effects.reachableMillis((int) reachable);
+            parameters = parameters.withReachableMillis((int) reachable);
         }
         long retrans = RaMessage.retransMillis(p, at) & 0xffff_ffffL;
         if (retrans > MAX_REACHABLE_MILLIS) {
             effects.count(Counter.AUTOCONF_VALUES_IGNORED);
         } else if (retrans != 0) {
-            effects.retransMillis((int) retrans);
+            parameters = parameters.withRetransMillis((int) retrans);
         }
     }
 
@@ -182,7 +216,7 @@ public final class AutoconfHost {
         if (bytes < MIN_MTU_BYTES || bytes > settings.interfaceMtuBytes()) {
             effects.count(Counter.AUTOCONF_VALUES_IGNORED);
         } else {
-            effects.linkMtu((int) bytes);
+            parameters = parameters.withMtuBytes((int) bytes);
         }
     }
 
@@ -258,6 +292,7 @@ public final class AutoconfHost {
         } else {
             timer.arm(next - now());
         }
+        effects.settled();
     }
 
     /** Since the origin, so that times compare as plain numbers. */

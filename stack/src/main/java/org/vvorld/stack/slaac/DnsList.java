@@ -1,5 +1,7 @@
 package org.vvorld.stack.slaac;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.vvorld.stack.wire.Ipv6Bits;
 
 /** Resolvers and search domains that routers advertise, RFC 8106 section 6. */
@@ -44,6 +46,22 @@ public final class DnsList {
         this.effects = effects;
         servers = new Bounded<>(effects);
         domains = new Bounded<>(effects);
+    }
+
+    List<Autoconfigured.Server> knownServers() {
+        List<Autoconfigured.Server> all = new ArrayList<>(servers.size());
+        for (int i = 0; i < servers.size(); i++) {
+            all.add(new Autoconfigured.Server(servers.get(i).hi, servers.get(i).lo));
+        }
+        return List.copyOf(all);
+    }
+
+    List<String> knownDomains() {
+        List<String> all = new ArrayList<>(domains.size());
+        for (int i = 0; i < domains.size(); i++) {
+            all.add(domains.get(i).name);
+        }
+        return List.copyOf(all);
     }
 
     public int serverCount() {

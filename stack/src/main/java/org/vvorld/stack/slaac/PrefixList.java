@@ -1,5 +1,8 @@
 package org.vvorld.stack.slaac;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Prefixes whose addresses are neighbours, RFC 4861 section 6.3.4. */
 public final class PrefixList {
     /** A prefix on the link; the bits behind its length are zero. */
@@ -41,6 +44,17 @@ public final class PrefixList {
 
     public Prefix prefix(int i) {
         return table.get(i);
+    }
+
+    /** @param origin what the table's times count from */
+    List<Autoconfigured.Prefix> known(long origin) {
+        List<Autoconfigured.Prefix> all = new ArrayList<>(table.size());
+        for (int i = 0; i < table.size(); i++) {
+            Prefix x = table.get(i);
+            long until = x.until == AutoconfHost.FOREVER ? x.until : x.until + origin;
+            all.add(new Autoconfigured.Prefix(x.hi, x.lo, x.length, until));
+        }
+        return List.copyOf(all);
     }
 
     /** An option with the L flag. Without it nothing is said, and one that is there stays: section 6.3.4. */

@@ -1,5 +1,8 @@
 package org.vvorld.stack.slaac;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** More specific routes that routers advertise, RFC 4191 section 2.3. */
 final class RouteList {
     private static final class Specific extends Bounded.Entry {
@@ -29,6 +32,25 @@ final class RouteList {
 
     int size() {
         return table.size();
+    }
+
+    List<Autoconfigured.Specific> known() {
+        List<Autoconfigured.Specific> all = new ArrayList<>(table.size());
+        for (int i = 0; i < table.size(); i++) {
+            Specific s = table.get(i);
+            all.add(new Autoconfigured.Specific(s.hi, s.lo, s.length, s.routerHi, s.routerLo, s.preference));
+        }
+        return List.copyOf(all);
+    }
+
+    /** All that lead by one router go. */
+    void forget(long routerHi, long routerLo) {
+        for (int i = table.size() - 1; i >= 0; i--) {
+            Specific s = table.get(i);
+            if (s.routerHi == routerHi && s.routerLo == routerLo) {
+                remove(s);
+            }
+        }
     }
 
     /** The prefix's bits behind its length are zero. */

@@ -1,9 +1,9 @@
 package org.vvorld.stack.slaac;
 
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.time.Timer;
-import org.vvorld.stack.time.TimerWheel;
 
 /** Asks for routers, RFC 4861 section 6.3.7, ever more seldom as RFC 7559 has it. */
 final class RouterSolicitor {
@@ -23,10 +23,10 @@ final class RouterSolicitor {
     private long interval;
     private boolean isAnswered;
 
-    RouterSolicitor(TimerWheel wheel, Timer.Account account, RandomGenerator random, AutoconfEffects effects) {
+    RouterSolicitor(Function<Runnable, Timer> timers, RandomGenerator random, AutoconfEffects effects) {
         this.random = random;
         this.effects = effects;
-        this.timer = new Timer(wheel, account, this::onTimer);
+        this.timer = timers.apply(this::onTimer);
     }
 
     /** @param maxSolicitations 0 for no bound */

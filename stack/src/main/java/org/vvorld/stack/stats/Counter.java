@@ -74,6 +74,8 @@ public enum Counter {
     ND_ADVERTS_RECEIVED(Group.ICMP6, "neighbor advertisement{s} received"),
     ND_TIMEOUTS(Group.ICMP6, "neighbor{s} timed out"),
     ND_DUPLICATES(Group.ICMP6, "duplicate address{es} found"),
+    ICMP6_REDIRECTS_SENT(Group.ICMP6, "redirect{s} generated"),
+    ICMP6_REDIRECTS_TAKEN(Group.ICMP6, "redirect{s} taken"),
 
     UDP_RECEIVED(Group.UDP, "datagram{s} received"),
     UDP_NO_CHECKSUM(Group.UDP, "datagram{s} with no checksum"),

@@ -78,6 +78,9 @@ public enum Sysctl {
             "ARP entries that may be learnt or be in resolution"),
     IP6_FORWARDING("net.inet6.ip6.forwarding", 0, 0, 1, "Enable forwarding of IPv6 packets between interfaces"),
     IP6_HOP_LIMIT("net.inet6.ip6.hlim", 64, 1, 255, "Default hop limit of packets sent from here"),
+    IP6_RFC6204W3("net.inet6.ip6.rfc6204w3", 0, 0, 1, "A router takes default routers from advertisements too"),
+    IP6_REDIRECT("net.inet6.ip6.redirect", 1, 0, 1, "Send redirects when a packet leaves by the interface it came by"),
+    ICMP6_REDIRECT_ACCEPT("net.inet6.icmp6.rediraccept", 1, 0, 1, "Follow redirects; a router never does"),
     IP6_AUTO_LINKLOCAL("net.inet6.ip6.auto_linklocal", 1, 0, 1, "Give interfaces a link-local address when they go up"),
     IP6_DAD_COUNT("net.inet6.ip6.dad_count", 1, 0, 10, "Probes for an address before it is used, 0 for none"),
     IP6_MAX_OPTIONS(

@@ -66,7 +66,7 @@ final class TcpRoutes implements TcpOutput {
                                 null,
                                 Ipv4.PROTOCOL_TCP,
                                 ecn,
-                                shard.sysctls().get(Sysctl.IP6_HOP_LIMIT),
+                                /* hopLimit= */ 0,
                                 /* dontFragment= */ true);
         if (refused == Drop.OUTPUT_TOO_BIG && s.connection() != null) {
             // The way has become narrower: an interface, a route, or an ICMP error about another flow.

@@ -140,10 +140,14 @@ public final class UdpOutput {
         }
         header6(p, from, low, to, toLow, s.localPort() << 16 | toPort);
         shard.count(Counter.UDP_SENT);
-        int usual = shard.sysctls().get(Sysctl.IP6_HOP_LIMIT);
-        int hops = isGroup ? s.multicast().ttl() : s.ttl() > 0 ? s.ttl() : usual;
+        // 0 is what is usual on the link.
+        int hops = isGroup ? groupHops(s.multicast()) : Math.max(0, s.ttl());
         return SocketError.of(
                 ipv6.get().send(p, from, low, to, toLow, link, Ipv4.PROTOCOL_UDP, s.tos(), hops, s.dontFragment()));
+    }
+
+    private static int groupHops(UdpMulticast how) {
+        return how.ttl() == 0 ? Ipv6Output.STAYS_HERE : how.ttl();
     }
 
     /** RFC 1112 section 6.1: out of the interface that the socket names, or of the route's. */

@@ -17,9 +17,29 @@ public final class Addresses6 {
     public static final int MAX_ADDRESSES = 256;
 
     private final Vnet vnet;
+    /** Null until it is needed. */
+    private volatile Autoconf autoconf;
 
     Addresses6(Vnet vnet) {
         this.vnet = vnet;
+    }
+
+    /** What routers tell, and what is told as one; made on first use. */
+    public Autoconf autoconf() {
+        if (autoconf == null) {
+            autoconf = new Autoconf(vnet);
+        }
+        return autoconf;
+    }
+
+    /** Does any interface accept advertisements or send some, or did one? Any thread. */
+    public boolean hasAutoconf() {
+        return autoconf != null;
+    }
+
+    /** Did routers tell of the route for exactly this prefix? */
+    public boolean isLearnt(Ipv6Prefix destination) {
+        return hasAutoconf() && autoconf.isLearnt(destination);
     }
 
     /**
@@ -68,6 +88,7 @@ public final class Addresses6 {
                 s.dad().start(i, a);
             } else {
                 s.ndInput().announce(i, a);
+                s.onAssigned(i, a);
             }
         });
     }
@@ -104,11 +125,25 @@ public final class Addresses6 {
         return true;
     }
 
+    /** Gives an address another prefix length, and leaves all else as it is. Returns what stands in its place. */
+    Inet6Address lengthen(Interface i, Inet6Address a, int length) {
+        Inet6Address other = new Inet6Address(a.high(), a.low(), length, a.flags());
+        i.inet6(i.inet6().with(other));
+        vnet.routing6().update(i);
+        if (other.has(Inet6Address.TENTATIVE)) {
+            begin(i, other);
+        }
+        return other;
+    }
+
     /** Sets and clears flags of {@link Inet6}; what is not disabled any more begins anew. */
     public void flags(Interface i, int set, int clear) {
         Inet6 before = i.inet6();
         i.inet6(before.withFlags(set, clear));
         vnet.multicast().follow6(i);
+        if (((before.flags() ^ i.inet6().flags()) & (Inet6.ACCEPT_RTADV | Inet6.NO_RADR)) != 0) {
+            listen(i);
+        }
         if (i.isUp() && before.isDisabled() != i.inet6().isDisabled()) {
             if (i.inet6().isDisabled()) {
                 vnet.eachShard(s -> s.forget6(i));
@@ -117,6 +152,34 @@ public final class Addresses6 {
             }
         } else if (i.isUp() && !before.has(Inet6.AUTO_LINKLOCAL) && i.inet6().has(Inet6.AUTO_LINKLOCAL)) {
             linkLocal(i);
+        }
+    }
+
+    /** Begins to listen to routers, or ends. */
+    private void listen(Interface i) {
+        autoconf();
+        vnet.netisr().post(RouterDiscovery.WORKER, on -> {
+            if (vnet.isOpen() && i.owner() == vnet) {
+                vnet.shard(on).discovery().follow(i);
+            }
+        });
+    }
+
+    /** The interface is about to go down: hosts that rely on it as a router are told. */
+    void beforeDown(Interface i) {
+        if (hasAutoconf() && autoconf.advertised(i).isPresent()) {
+            vnet.netisr().onEach(on -> {
+                if (on.index() == RouterDiscovery.WORKER) {
+                    vnet.shard(on).discovery().leaving(i);
+                }
+            });
+        }
+    }
+
+    /** The interface leaves. */
+    void withdraw(Interface i) {
+        if (hasAutoconf()) {
+            autoconf.forget(i);
         }
     }
 
@@ -180,7 +243,12 @@ public final class Addresses6 {
 
     /** Removes a static route; false if there is none for exactly this destination. */
     public boolean removeRoute(Ipv6Prefix destination) {
-        return vnet.routing6().remove(destination);
+        boolean was = vnet.routing6().remove(destination);
+        if (was && hasAutoconf()) {
+            // What routers told shows again.
+            autoconf.routes();
+        }
+        return was;
     }
 
     /** Sets a permanent neighbour, in place of what was known of it. */

@@ -78,6 +78,7 @@ final class Members {
     /** Takes the interface out of every snapshot; what workers hold of it is still there until the barrier. */
     void withdraw(Interface i) {
         i.onLeave();
+        vnet.ipv6().withdraw(i);
         vnet.routing().forget(i);
         vnet.routing6().forget(i);
         i.up(false);

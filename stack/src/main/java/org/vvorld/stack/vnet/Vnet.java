@@ -25,6 +25,7 @@ import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Charge;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.pktgen.PktGenCounters;
+import org.vvorld.stack.redirect.HostRedirects;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.stats.Counter;
@@ -74,6 +75,7 @@ public final class Vnet implements InterfaceOwner {
     private final FibInet6 fib6 = new FibInet6();
     private final NdTable ndTable = new NdTable();
     private final EchoClients6 echoClients6 = new EchoClients6();
+    private final HostRedirects redirects6 = new HostRedirects();
     private final PathMtuCache pathMtus6 = new PathMtuCache();
     private final Addresses6 ipv6 = new Addresses6(this);
     private final UdpSockets udp;
@@ -199,6 +201,11 @@ public final class Vnet implements InterfaceOwner {
     /** The MTUs of IPv6 paths that routers have told of. */
     public PathMtuCache pathMtus6() {
         return pathMtus6;
+    }
+
+    /** Better first hops for IPv6 destinations, as routers have said. */
+    public HostRedirects redirects6() {
+        return redirects6;
     }
 
     public Routing6 routing6() {
@@ -401,6 +408,9 @@ public final class Vnet implements InterfaceOwner {
     public void up(Interface i, boolean up) {
         if (i.isUp() == up) {
             return;
+        }
+        if (!up) {
+            ipv6.beforeDown(i);
         }
         i.up(up);
         i.onChange();

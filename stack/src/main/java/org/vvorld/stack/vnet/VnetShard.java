@@ -1,5 +1,6 @@
 package org.vvorld.stack.vnet;
 
+import java.util.function.Consumer;
 import org.vvorld.stack.arp.ArpInput;
 import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.frag.Reassembly;
@@ -16,6 +17,7 @@ import org.vvorld.stack.ipv4.Ipv4Forward;
 import org.vvorld.stack.ipv4.Ipv4GroupOutput;
 import org.vvorld.stack.ipv4.Ipv4Input;
 import org.vvorld.stack.ipv4.Ipv4Output;
+import org.vvorld.stack.nd.RouterWatch;
 import org.vvorld.stack.netisr.RingShare;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
@@ -40,7 +42,7 @@ import org.vvorld.stack.wire.VlanTag;
  * <p>The constructor is the architecture: a line uses only what stands above it. The two places where a lower layer must reach up
  * (deliver, send an error) are closed at its end.
  */
-public final class VnetShard extends Shard {
+public final class VnetShard extends Shard implements RouterWatch {
     private final Vnet vnet;
     private final ArpResolver arp;
     private final ArpInput arpInput;
@@ -58,6 +60,8 @@ public final class VnetShard extends Shard {
     private final GroupLoop groupLoop;
     /** Null until a group is joined; on one worker only. */
     private Memberships memberships;
+    /** Null until an interface listens to routers or is one's; on one worker only. */
+    private RouterDiscovery discovery;
 
     private final IcmpErrorSender icmpErrors;
     /** Null until IPv6 is met. */
@@ -190,10 +194,71 @@ public final class VnetShard extends Shard {
         }
     }
 
-    /** An address was found to be nobody else's, on the worker that probes. */
-    void onLinkLocal(Interface i, Inet6Address a) {
-        if (a.isLinkLocal() && memberships != null) {
+    /** Router discovery. On worker {@link RouterDiscovery#WORKER} only. */
+    RouterDiscovery discovery() {
+        if (discovery == null) {
+            discovery = new RouterDiscovery(this);
+        }
+        return discovery;
+    }
+
+    /** Takes a sound solicitation or advertisement, which starts at {@code at}; false if nobody wants it. */
+    boolean discover(Interface in, Packet p, int at, boolean isSolicitation) {
+        if (workstream().index() != RouterDiscovery.WORKER) {
+            elsewhere.handOff(RouterDiscovery.WORKER, in, p);
+            return true;
+        }
+        boolean isTaken = isSolicitation
+                ? discovery().solicitation(in, p, at)
+                : discovery().advertisement(in, p, at);
+        if (isTaken) {
+            consume(p);
+        }
+        return isTaken;
+    }
+
+    /** An address was found to be nobody else's, or needs no finding out; on the worker that probes. */
+    void onAssigned(Interface i, Inet6Address a) {
+        if (!a.isLinkLocal()) {
+            return;
+        }
+        if (memberships != null) {
             memberships.tellAgain(i);
+        }
+        if (vnet.ipv6().hasAutoconf()) {
+            discovery().follow(i);
+        }
+    }
+
+    /** An address is somebody else's too. */
+    void onDuplicate(Interface i, Inet6Address a) {
+        if (a.has(Inet6Address.AUTOCONF)) {
+            onDiscovery(d -> d.onDuplicate(i, a));
+        }
+    }
+
+    @Override
+    public void onLost(Interface i, long high, long low) {
+        onDiscovery(d -> d.onLost(i));
+    }
+
+    @Override
+    public void onNoRouter(Interface i, long high, long low) {
+        onDiscovery(d -> d.onNoRouter(i, high, low));
+    }
+
+    private void onDiscovery(Consumer<RouterDiscovery> task) {
+        if (vnet.ipv6().hasAutoconf()) {
+            workstream()
+                    .netisr()
+                    .tryPost(
+                            RouterDiscovery.WORKER,
+                            on -> {
+                                if (vnet.isOpen()) {
+                                    task.accept(vnet.shard(on).discovery());
+                                }
+                            },
+                            workstream());
         }
     }
 
@@ -439,6 +504,9 @@ public final class VnetShard extends Shard {
 
     /** The same for IPv6 alone. */
     void forget6(Interface i) {
+        if (discovery != null) {
+            discovery.forget(i);
+        }
         if (ipv6 != null) {
             ipv6.forget(i);
         }

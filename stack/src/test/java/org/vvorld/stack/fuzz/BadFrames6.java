@@ -150,7 +150,7 @@ final class BadFrames6 {
             System.arraycopy(contents, 0, b, end, contents.length);
             end += contents.length;
         }
-        return Arrays.copyOf(b, end);
+        return Arrays.copyOf(b, random.nextInt(12) == 0 ? 8 + random.nextInt(end - 7) : end);
     }
 
     /** Makes the ICMPv6 checksum right, RFC 8200 section 8.1. */

@@ -41,9 +41,8 @@ class MillionFramesTest {
                 EnumSet.of(Drop.FRAGMENT_ECN, Drop.FRAGMENT_TOO_MANY, Drop.FRAGMENT_NO_BUFFER, Drop.ICMP_NOT_ANSWERED));
         // Needs a bridge; BridgeFuzzTest has one.
         EXPECTED.removeAll(EnumSet.range(Drop.BRIDGE_RESERVED, Drop.BRIDGE_COPY_MEMORY));
-        // Machines that no input path leads to yet; their own tests reach all of these.
+        // Needs IPv6; Ipv6FuzzTest reaches these.
         EXPECTED.removeAll(EnumSet.range(Drop.RA_TOO_SHORT, Drop.REDIRECT_NOT_FIRST_HOP));
-        // Needs IPv6.
         EXPECTED.removeAll(EnumSet.range(Drop.MLD_TOO_SHORT, Drop.MLD_TYPE_IGNORED));
     }
 

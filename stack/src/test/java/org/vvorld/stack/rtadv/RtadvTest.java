@@ -36,7 +36,8 @@ class RtadvTest implements RtadvEffects {
     private final List<Long> sentMillis = new ArrayList<>();
     private final List<Counter> counts = new ArrayList<>();
     private boolean wasFinal;
-    private final Rtadv rtadv = new Rtadv(wheel, account, new SplittableRandom(2), PLAIN, this);
+    private final Rtadv rtadv =
+            new Rtadv(wheel, action -> new Timer(wheel, account, action), new SplittableRandom(2), PLAIN, this);
 
     @Override
     public void send(RtadvSettings settings, boolean isFinal) {

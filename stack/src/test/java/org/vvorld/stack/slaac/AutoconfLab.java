@@ -32,7 +32,8 @@ final class AutoconfLab implements AutoCloseable {
     }
 
     AutoconfLab(InterfaceIds ids, AutoconfSettings settings) {
-        host = new AutoconfHost(wheel, account, new SplittableRandom(1), ids, settings, heard);
+        host = new AutoconfHost(
+                wheel, action -> new Timer(wheel, account, action), new SplittableRandom(1), ids, settings, heard);
     }
 
     void run(long seconds) {

@@ -98,32 +98,7 @@ final class Heard implements AutoconfEffects {
     }
 
     @Override
-    public void hopLimit(int hopLimit) {
-        lines.add("hops %d".formatted(hopLimit));
-    }
-
-    @Override
-    public void reachableMillis(int millis) {
-        lines.add("reachable %d".formatted(millis));
-    }
-
-    @Override
-    public void retransMillis(int millis) {
-        lines.add("retrans %d".formatted(millis));
-    }
-
-    @Override
-    public void linkMtu(int bytes) {
-        lines.add("mtu %d".formatted(bytes));
-    }
-
-    @Override
-    public void flags(int flags) {
-        // Said with every advertisement: of interest only when set.
-        if (flags != 0) {
-            lines.add("flags %x".formatted(flags));
-        }
-    }
+    public void settled() {}
 
     @Override
     public void sendSolicitation() {

@@ -42,8 +42,16 @@ class RouterDiscoveryTest {
     @Test
     void rfc4861Section634Parameters() {
         assertEquals(
-                List.of("flags c0", "hops 64", "reachable 30000", "retrans 1000", "mac 1 0200c0ffee02", "mtu 1400"),
+                List.of("mac 1 0200c0ffee02"),
                 lab.hearHeader(1, "86000000 40c00000 00007530 000003e8", "0101 0200c0ffee02", "0501 0000 00000578"));
+        assertEquals(new NdParameters(64, 30_000, 1000, 1400, 0xc0), parameters());
+        lab.hearHeader(1, "86000000 00000000 00000000 00000000");
+        assertEquals(
+                new NdParameters(64, 30_000, 1000, 1400, 0), parameters(), "what is left open stays; flags do not");
+    }
+
+    private NdParameters parameters() {
+        return lab.host.known((hi, lo) -> true).parameters();
     }
 
     @Test
@@ -53,6 +61,7 @@ class RouterDiscoveryTest {
         }
         assertEquals(List.of("router 1"), lab.hearHeader(1, "86000000 00000000 0036ee81 ffffffff"));
         assertEquals(5, lab.heard.counted(Counter.AUTOCONF_VALUES_IGNORED));
+        assertEquals(NdParameters.UNTOLD, parameters());
     }
 
     @Test

@@ -191,6 +191,11 @@ class ClosingTest {
         }
 
         @Override
+        public void toAdmin(Runnable task) {
+            netisr.toAdmin(task);
+        }
+
+        @Override
         public void post(int index, Consumer<Workstream> task) {
             netisr.post(index, task);
         }

@@ -1,11 +1,14 @@
-package org.vvorld.stack.ipv6;
+package org.vvorld.stack.addrselect;
 
 import java.util.List;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.wire.Ipv6Address;
 
-/** The source for a destination, RFC 6724 section 5: rules 1, 2, 3, 5 and 8. */
+/**
+ * The source for a destination, RFC 6724 section 5: rules 1, 2, 3, 5, 6 and 8. Rules 4 and 7 are about addresses that no interface has here, of mobile hosts
+ * and temporary ones; 5.5 about which router gave which prefix, which is not kept.
+ */
 public final class SourceSelection {
     private SourceSelection() {}
 
@@ -50,6 +53,12 @@ public final class SourceSelection {
         }
         if (aIsOut != bIsOut) {
             return aIsOut;
+        }
+        int label = PolicyTable.label(high, low);
+        boolean isLabelA = PolicyTable.label(a.high(), a.low()) == label;
+        boolean isLabelB = PolicyTable.label(b.high(), b.low()) == label;
+        if (isLabelA != isLabelB) {
+            return isLabelA;
         }
         return commonBits(a, high, low) > commonBits(b, high, low);
     }
