@@ -35,6 +35,7 @@ final class CommandLab implements AutoCloseable {
     static final class Output implements CommandOutput {
         private final StringBuilder out = new StringBuilder();
         private final StringBuilder err = new StringBuilder();
+        private volatile boolean closed;
 
         @Override
         public synchronized void out(String text) {
@@ -48,7 +49,12 @@ final class CommandLab implements AutoCloseable {
 
         @Override
         public boolean isClosed() {
-            return false;
+            return closed;
+        }
+
+        /** The client is gone: what would go on for its sake ends. */
+        void hangUp() {
+            closed = true;
         }
 
         Result result(int exit) {
