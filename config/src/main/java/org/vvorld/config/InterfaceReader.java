@@ -48,11 +48,12 @@ final class InterfaceReader {
             group(item).filter(g -> !groups.contains(g)).ifPresent(groups::add);
         }
         List<GroupConfig> multicast = GroupReader.read(name, map, loopback || inet6.isOn());
+        int fib = map.integer("fib", 0, InterfaceConfig.FIB_MAX, 0);
         Optional<InterfaceKind> whole = kind.map(k ->
                 k instanceof InterfaceKind.Bridge b ? new InterfaceKind.Bridge(b.unit(), BridgeReader.read(map)) : k);
         map.finish();
         return whole.map(k -> new InterfaceConfig(
-                name, k, inet, inet6, mtu, up, ether, description, groups, multicast, entry.where()));
+                name, k, inet, inet6, mtu, up, ether, description, groups, multicast, fib, entry.where()));
     }
 
     private static Optional<String> description(Entry entry) {

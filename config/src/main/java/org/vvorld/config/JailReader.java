@@ -44,7 +44,7 @@ final class JailReader {
         MapReader map = entry.map();
         JailLimits limits = JailLimitsReader.read(map);
         if (!limits.ownsVnet()) {
-            for (String key : List.of("sysctl", "interfaces", "routes", "services")) {
+            for (String key : List.of("sysctl", "interfaces", "routes", "fib_routes", "services")) {
                 map.take(key)
                         .filter(e -> !e.isAbsent())
                         .ifPresent(e -> e.fault("the jail has its parent's vnet; configure it there"));
@@ -73,21 +73,12 @@ final class JailReader {
         // With an address that could not be read, what a gateway could be reached through is not known.
         boolean complete = faults.count() == faultsBefore;
 
-        var addresses = new AddressPlan(interfaces, faults);
-        var routeReader = new RouteReader(addresses, complete);
-        List<RouteConfig> routes = new ArrayList<>();
-        var routeReader6 = new RouteReader6(interfaces, new AddressPlan6(interfaces, faults), complete);
-        List<RouteConfig6> routes6 = new ArrayList<>();
-        for (Entry entry : network.map("routes").entries()) {
-            if (RouteReader6.isMeant(entry)) {
-                routeReader6.read(entry).ifPresent(routes6::add);
-            } else {
-                routeReader.read(entry).ifPresent(routes::add);
-            }
-        }
+        var routes = new FibReader(interfaces, values, complete, faults);
+        routes.read(network);
         List<ServiceConfig> services = ServiceReader.read(network);
         map.finish();
-        return new JailConfig(name, hostname, interfaces, routes, routes6, values, services, limits, map.where());
+        return new JailConfig(
+                name, hostname, interfaces, routes.routes(), routes.routes6(), values, services, limits, map.where());
     }
 
     private Optional<String> hostname(Entry entry) {

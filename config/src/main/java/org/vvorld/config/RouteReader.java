@@ -6,14 +6,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** The static routes of one vnet. */
+/** The static routes of one FIB of a vnet. */
 final class RouteReader {
+    private final int fib;
     private final AddressPlan addresses;
     private final boolean complete;
     private final Map<Prefix4, Where> seen = new HashMap<>();
 
-    /** @param complete whether every address of the vnet could be read */
-    RouteReader(AddressPlan addresses, boolean complete) {
+    /**
+     * @param fib whose routes they are
+     * @param complete whether every address of the vnet could be read
+     */
+    RouteReader(int fib, AddressPlan addresses, boolean complete) {
+        this.fib = fib;
         this.addresses = addresses;
         this.complete = complete;
     }
@@ -21,7 +26,7 @@ final class RouteReader {
     Optional<RouteConfig> read(Entry entry) {
         Optional<Prefix4> destination = destination(entry);
         Optional<RouteTarget> target = target(entry);
-        return destination.flatMap(d -> target.map(t -> new RouteConfig(d, t, entry.where())));
+        return destination.flatMap(d -> target.map(t -> new RouteConfig(fib, d, t, entry.where())));
     }
 
     private Optional<Prefix4> destination(Entry entry) {
@@ -74,10 +79,15 @@ final class RouteReader {
         return gateway.map(address -> weight -> new RouteTarget.Gateway(address, weight));
     }
 
+    /** Words for a FIB that is not the first. */
+    static String in(int fib) {
+        return fib == 0 ? "" : " in FIB " + fib;
+    }
+
     private Optional<String> whyNotANeighbour(IpAddress4 gateway) {
         Optional<AddressPlan.Claim> claim = addresses.reaching(gateway);
         if (claim.isEmpty()) {
-            return Optional.of("the gateway " + gateway + " is in no network of this vnet's interfaces");
+            return Optional.of("the gateway " + gateway + " is in no network of this vnet's interfaces" + in(fib));
         }
         Prefix4 network = claim.get().prefix().network();
         boolean ofTheNetwork = network.broadcast().isPresent()

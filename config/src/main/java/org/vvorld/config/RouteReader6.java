@@ -6,17 +6,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** The static IPv6 routes of one vnet, which stand among the IPv4 ones. */
+/** The static IPv6 routes of one FIB of a vnet, which stand among the IPv4 ones. */
 final class RouteReader6 {
     private static final String DEFAULT = "default6";
 
+    private final int fib;
     private final List<InterfaceConfig> interfaces;
     private final AddressPlan6 addresses;
     private final boolean complete;
     private final Map<Prefix6, Where> seen = new HashMap<>();
 
-    /** @param complete whether every address of the vnet could be read */
-    RouteReader6(List<InterfaceConfig> interfaces, AddressPlan6 addresses, boolean complete) {
+    /**
+     * @param fib whose routes they are
+     * @param complete whether every address of the vnet could be read
+     */
+    RouteReader6(int fib, List<InterfaceConfig> interfaces, AddressPlan6 addresses, boolean complete) {
+        this.fib = fib;
         this.interfaces = interfaces;
         this.addresses = addresses;
         this.complete = complete;
@@ -30,7 +35,7 @@ final class RouteReader6 {
     Optional<RouteConfig6> read(Entry entry) {
         Optional<Prefix6> destination = destination(entry);
         Optional<RouteTarget6> target = target(entry);
-        return destination.flatMap(d -> target.map(t -> new RouteConfig6(d, t, entry.where())));
+        return destination.flatMap(d -> target.map(t -> new RouteConfig6(fib, d, t, entry.where())));
     }
 
     private Optional<Prefix6> destination(Entry entry) {
@@ -106,7 +111,9 @@ final class RouteReader6 {
         }
         Optional<AddressPlan6.Claim> claim = addresses.reaching(gateway);
         if (claim.isEmpty()) {
-            return complete ? Optional.of(the + " is in no network of this vnet's interfaces") : Optional.empty();
+            return complete
+                    ? Optional.of(the + " is in no network of this vnet's interfaces" + RouteReader.in(fib))
+                    : Optional.empty();
         }
         return Optional.empty();
     }

@@ -223,6 +223,17 @@ final class OwnerRights {
                                     "route flush", OUTSIDE,
                                     "route -j b flush", NO_B))),
             Map.entry(
+                    "setfib",
+                    rights(
+                            List.of("jexec a setfib 0 netstat -rn"),
+                            Map.of(
+                                    "setfib 0 netstat -rn",
+                                    OUTSIDE,
+                                    "setfib 0 jexec b netstat -rn",
+                                    OUTSIDE,
+                                    "jexec a setfib 0 netstat -rn -j b",
+                                    NO_B))),
+            Map.entry(
                     "sockstat",
                     rights(
                             List.of("sockstat -j a", "jexec a sockstat -4"),

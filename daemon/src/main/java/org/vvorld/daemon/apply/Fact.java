@@ -397,6 +397,18 @@ sealed interface Fact {
         }
     }
 
+    record InFib(InterfaceIn on, int fib, Where where) implements OfInterface {
+        @Override
+        public void set(World world, Interface i) {
+            Links.vnetOf(i).fibs().move(i, fib);
+        }
+
+        @Override
+        public void unset(World world, Interface i) {
+            Links.vnetOf(i).fibs().move(i, 0);
+        }
+    }
+
     record Up(InterfaceIn on, Where where) implements OfInterface {
         @Override
         public void set(World world, Interface i) {
@@ -410,7 +422,8 @@ sealed interface Fact {
     }
 
     /** @param through the interfaces that its gateways are reached by: if one is another, or back, the route is set anew */
-    record RouteTo(Place place, Ipv4Prefix destination, RouteTarget target, List<InterfaceIn> through, Where where)
+    record RouteTo(
+            Place place, int fib, Ipv4Prefix destination, RouteTarget target, List<InterfaceIn> through, Where where)
             implements OfPlace {
         @Override
         public boolean lacks(Set<Fact> missing) {
@@ -427,12 +440,12 @@ sealed interface Fact {
                 case RouteTarget.Blackhole b -> List.of(Hop.BLACKHOLE);
                 case RouteTarget.Reject r -> List.of(Hop.REJECT);
             };
-            jail.vnet().ipv4().putRoute(new StaticRoute(destination, ways));
+            jail.vnet().ipv4().putRoute(fib, new StaticRoute(destination, ways));
         }
 
         @Override
         public void unset(Jail jail) {
-            jail.vnet().ipv4().removeRoute(destination);
+            jail.vnet().ipv4().removeRoute(fib, destination);
         }
     }
 }

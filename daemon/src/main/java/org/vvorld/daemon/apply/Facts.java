@@ -115,6 +115,9 @@ final class Facts {
             InterfaceIn in = iface(i, place, networks);
             Inet6Facts.add(facts, i, in, networks6);
             GroupFacts.add(facts, i, in);
+            if (i.fib() != 0) {
+                facts.add(new Fact.InFib(in, i.fib(), i.where()));
+            }
             if (i.up()) {
                 facts.add(new Fact.Up(in, i.where()));
             }
@@ -131,7 +134,7 @@ final class Facts {
                             .distinct()
                             .toList()
                     : List.of();
-            later.add(new Fact.RouteTo(place, destination, r.target(), through, r.where()));
+            later.add(new Fact.RouteTo(place, r.fib(), destination, r.target(), through, r.where()));
         }
         Route6Facts.add(later, config.routes6(), place, networks6, in(place));
     }

@@ -42,7 +42,7 @@ final class Route6Facts {
                             .distinct()
                             .toList()
                     : List.of();
-            facts.add(new RouteTo(place, destination, r.target(), through, r.where()));
+            facts.add(new RouteTo(place, r.fib(), destination, r.target(), through, r.where()));
         }
     }
 
@@ -55,7 +55,8 @@ final class Route6Facts {
     }
 
     /** @param through the interfaces that its gateways are reached by: if one is another, or back, the route is set anew */
-    record RouteTo(Place place, Ipv6Prefix destination, RouteTarget6 target, List<InterfaceIn> through, Where where)
+    record RouteTo(
+            Place place, int fib, Ipv6Prefix destination, RouteTarget6 target, List<InterfaceIn> through, Where where)
             implements Fact.OfPlace {
         @Override
         public boolean lacks(Set<Fact> missing) {
@@ -71,7 +72,7 @@ final class Route6Facts {
                 case RouteTarget6.Blackhole b -> List.of(Hop.BLACKHOLE);
                 case RouteTarget6.Reject r -> List.of(Hop.REJECT);
             };
-            vnet.ipv6().putRoute(new StaticRoute6(destination, ways));
+            vnet.ipv6().putRoute(fib, new StaticRoute6(destination, ways));
         }
 
         private static Hop way(Vnet vnet, RouteTarget6.Gateway g) {
@@ -90,7 +91,7 @@ final class Route6Facts {
         @Override
         public void unset(Jail jail) {
             Vnet vnet = jail.vnet();
-            vnet.ipv6().removeRoute(destination);
+            vnet.ipv6().removeRoute(fib, destination);
         }
     }
 }

@@ -44,7 +44,7 @@ public final class Commands {
      * @return the exit status
      */
     public int run(Request request, CommandOutput out) {
-        return run(null, request, out);
+        return run(null, 0, request, out);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class Commands {
         });
     }
 
-    int run(Integer jail, Request asked, CommandOutput out) {
+    int run(Integer jail, int fib, Request asked, CommandOutput out) {
         Request request = withJsonWord(asked);
         if (request.argv().isEmpty()) {
             out.err("vvorldd: no command: 'help' lists them\n");
@@ -89,7 +89,7 @@ public final class Commands {
             try {
                 Tool tool =
                         parsed.parse(request.argv().subList(1, request.argv().size()));
-                return tool.run(new Invocation(this, jail, request, out));
+                return tool.run(new Invocation(this, jail, fib, request, out));
             } catch (UsageException e) {
                 String message = e.getMessage().isEmpty() ? "" : name + ": " + e.getMessage() + "\n";
                 out.err(message + parsed.usage());

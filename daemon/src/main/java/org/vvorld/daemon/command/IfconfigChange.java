@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceFlag;
+import org.vvorld.stack.vnet.Fibs;
 import org.vvorld.stack.wire.MacAddress;
 
 /** What {@code ifconfig IF ...} asks to change: read as a whole before anything of it is done. */
@@ -54,6 +55,7 @@ final class IfconfigChange {
             case "debug" -> flag(InterfaceFlag.DEBUG, true);
             case "-debug" -> flag(InterfaceFlag.DEBUG, false);
             case "mtu" -> mtu(rest.next(word));
+            case "fib" -> fib(RouteFibs.number(rest.next(word)));
             case "ether", "link", "lladdr" -> ether(rest.next(word));
             case "vnet" -> toJail = rest.next(word);
             default -> {
@@ -80,6 +82,14 @@ final class IfconfigChange {
     private void mtu(String text) {
         int bytes = Numbers.parse("mtu", text, 0, Integer.MAX_VALUE);
         steps.add((scope, i) -> scope.world().interfaces().mtu(i, bytes));
+    }
+
+    private void fib(int number) {
+        steps.add((scope, i) -> {
+            Fibs fibs = scope.vnet().fibs();
+            RouteFibs.require(fibs, number);
+            fibs.move(i, number);
+        });
     }
 
     private void ether(String text) {

@@ -55,6 +55,9 @@ final class IfconfigShow {
                         .append(String.join(" ", i.notes().groups()))
                         .append('\n');
             }
+            if (i.fib() != 0) {
+                text.append("\tfib: ").append(i.fib()).append('\n');
+            }
             if (i instanceof Vlan v) {
                 vlan(text, v);
             }
@@ -104,6 +107,9 @@ final class IfconfigShow {
             IfconfigInet6Show.json(o, scope, i);
             IfconfigBridgeShow.json(o, i);
             o.add("groups", Json.strings(i.notes().groups()));
+            if (i.fib() != 0) {
+                o.addProperty("fib", i.fib());
+            }
             if (i instanceof Vlan v) {
                 o.add("vlan", vlan(v));
             }

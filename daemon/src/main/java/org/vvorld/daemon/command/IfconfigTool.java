@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "ifconfig [-j J] IF [inet] A/len [alias|-alias|delete] [netmask M] [up|down] [mtu N] [ether MAC]",
             "ifconfig [-j J] IF inet6 A/len [alias|-alias|delete] [anycast] [prefixlen N]",
             "ifconfig [-j J] IF inet6 [[-]ifdisabled] [[-]auto_linklocal] [[-]no_dad] [[-]nud] [[-]accept_rtadv]",
-            "ifconfig [-j J] IF [name NEW] [[-]description TEXT] [[-]group G] [metric N] [[-]arp] [[-]promisc] [[-]debug]",
+            "ifconfig [-j J] IF [name NEW] [[-]description TEXT] [[-]group G] [fib N] [metric N] [[-]arp] [[-]promisc] [[-]debug]",
             "ifconfig [-j J] bridgeN [addm|deletem|span|-span IF] [[-]stp|private|learn|discover|sticky|edge|autoedge|ptp|autoptp IF]",
             "ifconfig [-j J] bridgeN [addr] [static IF MAC] [deladdr MAC] [flush|flushall] [timeout SECONDS] [maxaddr N]",
             "ifconfig [-j J] bridgeN [priority|hellotime|fwddelay|maxage|holdcnt N] [proto stp|rstp] [ifpriority|ifpathcost IF N]",

@@ -11,13 +11,18 @@ import org.vvorld.daemon.world.World;
 final class Invocation {
     private final Commands commands;
     private final Integer jail;
+    private final int fib;
     private final Request request;
     private final CommandOutput out;
 
-    /** @param jail whose root runs the command, by jid; null for where the caller is */
-    Invocation(Commands commands, Integer jail, Request request, CommandOutput out) {
+    /**
+     * @param jail whose root runs the command, by jid; null for where the caller is
+     * @param fib as setfib(1) said, else 0
+     */
+    Invocation(Commands commands, Integer jail, int fib, Request request, CommandOutput out) {
         this.commands = commands;
         this.jail = jail;
+        this.fib = fib;
         this.request = request;
         this.out = out;
     }
@@ -46,7 +51,7 @@ final class Invocation {
 
     /** Runs another command where this one runs. Returns its exit status. */
     int run(List<String> argv) {
-        return commands.run(jail, new Request(argv, request.json(), request.columns(), request.peer()), out);
+        return commands.run(jail, fib, new Request(argv, request.json(), request.columns(), request.peer()), out);
     }
 
     World world() {
@@ -68,7 +73,7 @@ final class Invocation {
         Admin admin = commands.admin();
         try {
             return admin.call(
-                    () -> work.apply(Scope.of(commands.world(), request.peer(), jail, request.json(), buffer)));
+                    () -> work.apply(Scope.of(commands.world(), request.peer(), jail, fib, request.json(), buffer)));
         } finally {
             buffer.writeTo(out);
         }
@@ -77,11 +82,16 @@ final class Invocation {
     /** The same, with JSON wanted. */
     Invocation asJson() {
         Request asked = new Request(request.argv(), true, request.columns(), request.peer(), request.input());
-        return new Invocation(commands, jail, asked, out);
+        return new Invocation(commands, jail, fib, asked, out);
     }
 
     /** Runs another command as the root of the jail with this jid. Returns its exit status. */
     int run(int inJail, List<String> argv) {
-        return commands.run(inJail, request.with(argv), out);
+        return commands.run(inJail, fib, request.with(argv), out);
+    }
+
+    /** Runs another command here, in this FIB. Returns its exit status. */
+    int runInFib(int number, List<String> argv) {
+        return commands.run(jail, number, request.with(argv), out);
     }
 }

@@ -14,6 +14,7 @@ import org.vvorld.stack.socket.SocketAddress;
  * @param host the peer, or where to listen, as it was written
  * @param localPort 0 to have one chosen
  * @param idleNanos without a word from either side it ends after this time; 0: it does not
+ * @param fib by whose routes it sends
  */
 record NcRequest(
         boolean ipv6,
@@ -29,7 +30,8 @@ record NcRequest(
         long localHigh,
         long localLow,
         int localPort,
-        long idleNanos) {
+        long idleNanos,
+        int fib) {
     /** The peer, as FreeBSD's nc shows it. */
     String peer() {
         return host + " port " + port + " [udp/*]";
@@ -38,7 +40,7 @@ record NcRequest(
     NcRequest toPort(int other) {
         return new NcRequest(
                 ipv6, listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, other, localHigh, localLow, localPort,
-                idleNanos);
+                idleNanos, fib);
     }
 
     boolean hasLocalAddress() {

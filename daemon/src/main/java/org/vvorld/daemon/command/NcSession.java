@@ -83,6 +83,7 @@ final class NcSession {
         // A queue that is full wakes the caller too.
         socket = new UdpSocket(request.ipv6() ? Family.INET6 : Family.INET, null)
                 .onReady(() -> events.offer(WAKE_UP))
+                .fib(request.fib())
                 .command("nc");
     }
 

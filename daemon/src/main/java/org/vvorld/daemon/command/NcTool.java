@@ -76,7 +76,7 @@ final class NcTool extends Tool {
     }
 
     /** Where it runs, and what it sends from. */
-    private record Place(Vnet vnet, Address to, Address local) {}
+    private record Place(Vnet vnet, Address to, Address local, int fib) {}
 
     @Override
     int run(Invocation in) {
@@ -114,7 +114,8 @@ final class NcTool extends Tool {
                 place.local().high(),
                 place.local().low(),
                 sourcePort == null ? 0 : port(sourcePort),
-                timeout == null ? 0 : Numbers.parse(1, "timeout", timeout, 1, 86_400) * 1_000_000_000L);
+                timeout == null ? 0 : Numbers.parse(1, "timeout", timeout, 1, 86_400) * 1_000_000_000L,
+                place.fib());
         int status = 0;
         for (int p = first; p <= last; p++) {
             status = Math.max(status, new NcSession(in, place.vnet(), request.toPort(p)).run());
@@ -129,13 +130,13 @@ final class NcTool extends Tool {
     /** A jail with its parent's vnet speaks from its own addresses alone, FreeBSD's prison_local_ip4. */
     private static Place placeOf(Scope scope, Address to, Address said) {
         if (!scope.isFiltered()) {
-            return new Place(scope.seenVnet(), to, said);
+            return new Place(scope.seenVnet(), to, said, scope.fib());
         }
         boolean isAny = SocketAddress.isAny(said.high(), said.low());
         if (!isAny && !SocketAddress.isIpv4(said.high(), said.low())) {
             throw new ToolException("bind: Can't assign requested address: this jail has no IPv6 address");
         }
         int source = PingTool.sourceFor(scope, SocketAddress.ipv4(said.low()));
-        return new Place(scope.seenVnet(), to, new Address(0, SocketAddress.ofIpv4(source)));
+        return new Place(scope.seenVnet(), to, new Address(0, SocketAddress.ofIpv4(source)), scope.fib());
     }
 }

@@ -28,7 +28,7 @@ final class NetstatRoutes {
     private static List<Row> rows(Scope scope) {
         List<Row> rows = new ArrayList<>();
         List<String> nextHops = new ArrayList<>();
-        for (Fib.Entry e : scope.seenVnet().fib().list()) {
+        for (Fib.Entry e : scope.routing().fib().list()) {
             Route r = e.route();
             boolean isHost = e.destination().length() == 32;
             // Of its parent's vnet a jail sees the routes to its own addresses, as in FreeBSD.
@@ -41,7 +41,7 @@ final class NetstatRoutes {
                 rows.add(row(scope, e, r, 0, nextHops));
                 continue;
             }
-            List<Hop> hops = scope.seenVnet().routing().exact(e.destination()).hops();
+            List<Hop> hops = scope.routing().exact(e.destination()).hops();
             for (Route way : r.paths().ways()) {
                 rows.add(row(scope, e, way, RouteWays.weight(hops, way), nextHops));
             }
@@ -72,7 +72,9 @@ final class NetstatRoutes {
 
     /** Both families, or one. */
     static String text(Scope scope, boolean wide, boolean four, boolean six) {
-        return "Routing tables\n" + (four ? text(scope, wide) : "") + (six ? NetstatRoutes6.text(scope, wide) : "");
+        String fib = scope.fib() == 0 ? "" : " (fib: " + scope.fib() + ")";
+        return "Routing tables" + fib + "\n" + (four ? text(scope, wide) : "")
+                + (six ? NetstatRoutes6.text(scope, wide) : "");
     }
 
     private static String text(Scope scope, boolean wide) {
@@ -148,8 +150,10 @@ final class NetstatRoutes {
         if (six) {
             families.add(NetstatRoutes6.json(scope));
         }
-        return Json.text(Json.object(
-                "statistics",
-                Json.object("route-information", Json.object("route-table", Json.object("rt-family", families)))));
+        JsonObject table = Json.object("route-table", Json.object("rt-family", families));
+        if (scope.fib() != 0) {
+            table.addProperty("fib", scope.fib());
+        }
+        return Json.text(Json.object("statistics", Json.object("route-information", table)));
     }
 }

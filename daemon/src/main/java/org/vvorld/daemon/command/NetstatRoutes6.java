@@ -35,12 +35,12 @@ final class NetstatRoutes6 {
         if (lo.isUp() && lo.inet6().find(0, 1) != null) {
             rows.add(new Row("::1", "link#" + lo.index(), "UHS", lo.mtuBytes(), lo.name(), 0));
         }
-        for (FibInet6.Entry e : vnet.fib6().list()) {
+        for (FibInet6.Entry e : scope.routing6().fib().list()) {
             if (e.route().paths() == null) {
-                rows.add(row(lo, e, e.route(), 0, vnet.ipv6().isLearnt(e.destination())));
+                rows.add(row(lo, e, e.route(), 0, vnet.ipv6().isLearnt(scope.fib(), e.destination())));
                 continue;
             }
-            List<Hop> hops = vnet.routing6().exact(e.destination()).hops();
+            List<Hop> hops = scope.routing6().exact(e.destination()).hops();
             for (Route6 way : e.route().paths().ways()) {
                 rows.add(row(lo, e, way, RouteWays.weight(hops, way), false));
             }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
         name = "netstat",
         customSynopsis = {
             "netstat [-anW] [-46] [-f FAMILY] [-p udp] [-j J]",
-            "netstat -r [-nW] [-4] [-f inet] [-j J]",
+            "netstat -r [-nW] [-46] [-f FAMILY] [-F FIB] [-j J]",
             "netstat -i [-bdnW] [-I IF] [-j J]",
             "netstat -s [-p PROTOCOL] [-j J]",
             "netstat -Q [-j J]"
@@ -38,6 +38,9 @@ final class NetstatTool extends WorldTool {
 
     @Option(names = "-f", paramLabel = "FAMILY", description = "address family: inet or inet6")
     private String family;
+
+    @Option(names = "-F", paramLabel = "FIB", description = "routes of this FIB")
+    private String fib;
 
     @Option(names = "-i", description = "the interfaces and what they counted")
     private boolean interfaces;
@@ -76,7 +79,7 @@ final class NetstatTool extends WorldTool {
         }
         ipv4 |= "inet".equals(family);
         ipv6 |= "inet6".equals(family);
-        Scope scope = outer.in(jail);
+        Scope scope = fib == null ? outer.in(jail) : outer.in(jail).inFib(RouteFibs.number(fib));
         if (routes) {
             boolean four = ipv4 || !ipv6;
             boolean six = ipv6 || !ipv4;

@@ -31,6 +31,7 @@ final class Parsed {
             Map.entry("pkt-gen", PktGenTool::new),
             Map.entry("route", RouteTool::new),
             Map.entry("rtadvctl", RtadvctlTool::new),
+            Map.entry("setfib", SetfibTool::new),
             Map.entry("sockstat", SockstatTool::new),
             Map.entry("sysctl", SysctlTool::new),
             Map.entry("traceroute", TracerouteTool::new),

@@ -12,6 +12,9 @@ sealed interface Ping6Event {
     record Unreached(long fromHigh, long fromLow, String zone, int type, int code, int rest, int bytes)
             implements Ping6Event {}
 
+    /** A reply has another byte than the request had at {@code index} of its data. */
+    record Wrong(int index, int wanted, int was) implements Ping6Event {}
+
     /** A request did not leave. */
     record NotSent(Drop why) implements Ping6Event {}
 }

@@ -86,6 +86,14 @@ final class Ping6Report {
         }
     }
 
+    /** Says that what came back is not what was sent. */
+    void wrong(int index, int wanted, int was) {
+        if (!request.quiet()) {
+            out.out(String.format(
+                    Locale.ROOT, "wrong data byte #%d should be 0x%x but was 0x%x\n", index, wanted & 0xff, was));
+        }
+    }
+
     void error(Ping6Event.Unreached e) {
         failed++;
         if (!request.quiet()) {

@@ -1,5 +1,6 @@
 package org.vvorld.daemon.command;
 
+import org.vvorld.stack.wire.EchoOptions;
 import org.vvorld.stack.wire.Ipv6Address;
 
 /**
@@ -7,7 +8,7 @@ import org.vvorld.stack.wire.Ipv6Address;
  *
  * @param source {@code ::} to have it chosen; while it is, what is chosen first is shown
  * @param count 0 for no end
- * @param hopLimit 0 for the vnet's default
+ * @param how the requests are sent
  */
 record Ping6Request(
         String host,
@@ -18,8 +19,7 @@ record Ping6Request(
         long timeoutNanos,
         long waitNanos,
         int dataBytes,
-        int hopLimit,
-        boolean dontFragment,
+        EchoOptions how,
         boolean quiet,
         boolean once) {
 

@@ -10,6 +10,7 @@ import org.vvorld.stack.icmp6.EchoListener6;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.EchoData;
 
 /** A ping6 in progress, made like {@link PingSession}: it waits on its caller's thread, a worker sends, a queue brings answers. */
 final class Ping6Session implements EchoListener6 {
@@ -118,8 +119,7 @@ final class Ping6Session implements EchoListener6 {
                         id,
                         sequence,
                         request.dataBytes(),
-                        request.hopLimit(),
-                        request.dontFragment());
+                        request.how());
         if (why != null) {
             events.offer(new Ping6Event.NotSent(why));
         }
@@ -130,6 +130,16 @@ final class Ping6Session implements EchoListener6 {
             long fromHigh, long fromLow, String zone, int sequence, int hopLimit, int bytes, long nowNanos) {
         long trip = clock.getAsLong() - sentAt.get(sequence % TIMED);
         events.offer(new Ping6Event.Reply(fromHigh, fromLow, zone, sequence, hopLimit, bytes, trip));
+    }
+
+    @Override
+    public EchoData data() {
+        return request.how().data();
+    }
+
+    @Override
+    public void onWrongByte(int sequence, int index, int wanted, int was) {
+        events.offer(new Ping6Event.Wrong(index, wanted, was));
     }
 
     @Override
@@ -147,6 +157,7 @@ final class Ping6Session implements EchoListener6 {
                 report.reply(r, again);
             }
             case Ping6Event.Unreached e -> report.error(e);
+            case Ping6Event.Wrong w -> report.wrong(w.index(), w.wanted(), w.was());
             case Ping6Event.NotSent n -> report.notSent(n.why());
         }
     }

@@ -6,6 +6,8 @@ import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.route.Route6;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.EchoData;
+import org.vvorld.stack.wire.EchoOptions;
 import org.vvorld.stack.wire.Ipv6Address;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ping6",
         customSynopsis = {
-            "ping6 [-Dnoq] [-c COUNT] [-i SECONDS] [-m HOPS] [-S SOURCE] [-s BYTES] [-x MILLISECONDS]",
-            "      [-X SECONDS] HOST"
+            "ping6 [-Dnoq] [-c COUNT] [-i SECONDS] [-m HOPS] [-p PATTERN] [-S SOURCE] [-s BYTES]",
+            "      [-X SECONDS] [-x MILLISECONDS] [-z CLASS] HOST"
         },
         description = "Send ICMPv6 echo requests until the caller goes away, and show the replies",
         footer =
@@ -46,6 +48,9 @@ final class Ping6Tool extends Tool {
     @Option(names = "-o", description = "stop after one reply")
     private boolean once;
 
+    @Option(names = "-p", paramLabel = "PATTERN", description = "fill requests with up to 16 bytes, in hex: ff")
+    private String pattern;
+
     @Option(names = "-q", description = "the summary only")
     private boolean quiet;
 
@@ -67,6 +72,9 @@ final class Ping6Tool extends Tool {
             description = "wait for the last reply; default 10000")
     private String wait = "10000";
 
+    @Option(names = "-z", paramLabel = "CLASS", description = "traffic class, 0 to 255")
+    private String tos;
+
     @Parameters(hidden = true)
     private List<String> operands = List.of();
 
@@ -75,7 +83,7 @@ final class Ping6Tool extends Tool {
         return Commands.EXIT_USAGE;
     }
 
-    private record Way(Vnet vnet, Zoned to, Ipv6Address source) {}
+    private record Way(Vnet vnet, Zoned to, Ipv6Address source, int fib) {}
 
     @Override
     int run(Invocation in) {
@@ -88,6 +96,8 @@ final class Ping6Tool extends Tool {
         long end = timeout == null ? 0 : number("timeout", timeout, 1, 86_400) * 1_000_000_000L;
         long last = number("timeout", wait, 1, 86_400_000) * 1_000_000L;
         int bytes = number("packet size", size, 0, MAXIMUM_BYTES);
+        int traffic = tos == null ? 0 : number("traffic class", tos, 0, 255);
+        EchoData data = pattern == null ? EchoData.COUNTING : PingTool.pattern(pattern);
         int limit = hops == null ? 0 : number("hop limit", hops, 1, 255);
         Way way = in.onWorld(scope -> way(scope, host));
         Ping6Request request = new Ping6Request(
@@ -99,8 +109,7 @@ final class Ping6Tool extends Tool {
                 end,
                 last,
                 bytes,
-                limit,
-                dontFragment,
+                new EchoOptions(limit, dontFragment, traffic, data, way.fib()),
                 quiet || in.json(),
                 once);
         return new Ping6Session(in, way.vnet(), request).run();
@@ -122,7 +131,7 @@ final class Ping6Tool extends Tool {
         } catch (IllegalArgumentException e) {
             throw new ToolException(EXIT_NO_HOST, "cannot resolve " + host + ": Unknown host: " + e.getMessage());
         }
-        return new Way(vnet, to, source == null ? chosen(vnet, to) : own(vnet, source));
+        return new Way(vnet, to, source == null ? chosen(vnet, scope.fib(), to) : own(vnet, source), scope.fib());
     }
 
     /** An address of the vnet, as a person writes it. */
@@ -143,8 +152,8 @@ final class Ping6Tool extends Tool {
     }
 
     /** What will be chosen, to be shown; {@code ::} if there is no way, which the first request finds too. */
-    private static Ipv6Address chosen(Vnet vnet, Zoned to) {
-        Route6 r = vnet.fib6().lookup(to.high(), to.low());
+    private static Ipv6Address chosen(Vnet vnet, int fib, Zoned to) {
+        Route6 r = vnet.fib6().in(fib).lookup(to.high(), to.low());
         boolean loops = Ipv6Address.isLoopback(to.high(), to.low());
         Interface out = to.zone() != null ? to.zone() : loops ? vnet.loopback() : r == null ? null : r.ifp();
         Inet6Address a = out == null ? null : SourceSelection.select(vnet.interfaces(), out, to.high(), to.low());

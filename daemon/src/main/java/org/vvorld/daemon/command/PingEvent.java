@@ -15,6 +15,9 @@ sealed interface PingEvent {
     /** An ICMP error about a request; {@code bytes} of the error's message. */
     record Unreached(int from, int type, int code, int bytes) implements PingEvent {}
 
+    /** A reply has another byte than the request had at {@code index} of its data. */
+    record Wrong(int index, int wanted, int was) implements PingEvent {}
+
     /** A request did not leave. */
     record NotSent(Drop why) implements PingEvent {}
 }

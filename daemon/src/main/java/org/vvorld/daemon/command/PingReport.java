@@ -88,6 +88,14 @@ final class PingReport {
         }
     }
 
+    /** Says that what came back is not what was sent. */
+    void wrong(int index, int wanted, int was) {
+        if (!request.quiet()) {
+            print(String.format(
+                    Locale.ROOT, "wrong data byte #%d should be 0x%x but was 0x%x\n", index, wanted & 0xff, was));
+        }
+    }
+
     void error(PingEvent.Unreached e) {
         failed++;
         if (!request.quiet()) {

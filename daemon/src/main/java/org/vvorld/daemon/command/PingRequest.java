@@ -1,5 +1,7 @@
 package org.vvorld.daemon.command;
 
+import org.vvorld.stack.wire.EchoOptions;
+
 /**
  * What a ping is to do.
  *
@@ -10,7 +12,7 @@ package org.vvorld.daemon.command;
  * @param timeoutNanos when to end whatever came; 0 for never
  * @param waitNanos how long to wait for the last reply
  * @param dataBytes behind the ICMP header
- * @param ttl time to live; 0 for the vnet's default
+ * @param how the requests are sent
  * @param quiet whether the summary alone is printed
  * @param once whether one reply is enough
  */
@@ -23,13 +25,12 @@ record PingRequest(
         long timeoutNanos,
         long waitNanos,
         int dataBytes,
-        int ttl,
-        boolean dontFragment,
+        EchoOptions how,
         boolean quiet,
         boolean once) {
 
-    /** The same from this source address. */
-    PingRequest from(int other) {
+    /** The same from this source address, by the routes of a FIB. */
+    PingRequest from(int other, int fib) {
         return new PingRequest(
                 host,
                 address,
@@ -39,8 +40,7 @@ record PingRequest(
                 timeoutNanos,
                 waitNanos,
                 dataBytes,
-                ttl,
-                dontFragment,
+                how.withFib(fib),
                 quiet,
                 once);
     }

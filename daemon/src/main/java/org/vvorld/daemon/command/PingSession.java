@@ -12,6 +12,7 @@ import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.EchoData;
 import org.vvorld.stack.wire.Ipv4;
 
 /**
@@ -123,7 +124,7 @@ final class PingSession implements EchoListener {
         Policy policy = in.world().netisr().policy();
         int source = request.source();
         if (source == 0) {
-            Route r = vnet.fib().lookup(request.address());
+            Route r = vnet.fib().in(request.how().fib()).lookup(request.address());
             source = r == null ? 0 : r.kind() == Route.Kind.LOCAL ? request.address() : r.source();
         }
         int hash = policy.flowHash().ofFlow(request.address(), source, Ipv4.PROTOCOL_ICMP, 0, 0);
@@ -138,14 +139,7 @@ final class PingSession implements EchoListener {
         sentAt.set(sequence % TIMED, clock.getAsLong());
         Drop why = vnet.shard(on)
                 .icmp()
-                .sendEcho(
-                        request.source(),
-                        request.address(),
-                        id,
-                        sequence,
-                        request.dataBytes(),
-                        request.ttl(),
-                        request.dontFragment());
+                .sendEcho(request.source(), request.address(), id, sequence, request.dataBytes(), request.how());
         if (why != null) {
             events.offer(new PingEvent.NotSent(why));
         }
@@ -156,6 +150,16 @@ final class PingSession implements EchoListener {
         // The worker's clock stands still during a turn, in which a request may have left too.
         long trip = clock.getAsLong() - sentAt.get(sequence % TIMED);
         events.offer(new PingEvent.Reply(from, sequence, ttl, bytes, trip));
+    }
+
+    @Override
+    public EchoData data() {
+        return request.how().data();
+    }
+
+    @Override
+    public void onWrongByte(int sequence, int index, int wanted, int was) {
+        events.offer(new PingEvent.Wrong(index, wanted, was));
     }
 
     @Override
@@ -172,6 +176,7 @@ final class PingSession implements EchoListener {
                 report.reply(r, again);
             }
             case PingEvent.Unreached e -> report.error(e);
+            case PingEvent.Wrong w -> report.wrong(w.index(), w.wanted(), w.was());
             case PingEvent.NotSent n -> report.notSent(n.why());
         }
     }

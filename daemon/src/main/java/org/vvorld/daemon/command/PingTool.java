@@ -5,6 +5,8 @@ import java.util.List;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.vnet.Vnet;
+import org.vvorld.stack.wire.EchoData;
+import org.vvorld.stack.wire.EchoOptions;
 import org.vvorld.stack.wire.Ipv4Address;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ping",
         customSynopsis = {
-            "ping [-Dnoq] [-c COUNT] [-i SECONDS] [-m TTL] [-S SOURCE] [-s BYTES] [-t SECONDS]",
-            "     [-W MILLISECONDS] HOST",
+            "ping [-Dnoq] [-c COUNT] [-i SECONDS] [-m TTL] [-p PATTERN] [-S SOURCE] [-s BYTES]",
+            "     [-t SECONDS] [-W MILLISECONDS] [-z TOS] HOST",
             "ping -6 ... HOST, as ping6"
         },
         description = "Send ICMP echo requests until the caller goes away, and show the replies",
@@ -50,6 +52,9 @@ final class PingTool extends Tool {
     @Option(names = "-o", description = "stop after one reply")
     private boolean once;
 
+    @Option(names = "-p", paramLabel = "PATTERN", description = "fill requests with up to 16 bytes, in hex: ff")
+    private String pattern;
+
     @Option(names = "-q", description = "the summary only")
     private boolean quiet;
 
@@ -64,6 +69,9 @@ final class PingTool extends Tool {
 
     @Option(names = "-W", paramLabel = "MILLISECONDS", description = "wait for the last reply; default 10000")
     private String wait = "10000";
+
+    @Option(names = "-z", paramLabel = "TOS", description = "type of service, 0 to 255; traffic class of IPv6")
+    private String tos;
 
     @Parameters(hidden = true)
     private List<String> operands = List.of();
@@ -91,12 +99,33 @@ final class PingTool extends Tool {
                 timeout == null ? 0 : number("timeout", timeout, 1, 86_400) * 1_000_000_000L,
                 number("timeout", wait, 1, 86_400_000) * 1_000_000L,
                 number("packet size", size, 0, MAXIMUM_BYTES),
-                ttl == null ? 0 : number("TTL", ttl, 1, 255),
-                dontFragment,
+                new EchoOptions(ttl == null ? 0 : number("TTL", ttl, 1, 255), dontFragment, tos(), data(), 0),
                 quiet || in.json(),
                 once);
         Sender sender = in.onWorld(scope -> senderOf(scope, request.source()));
-        return new PingSession(in, sender.vnet(), request.from(sender.source())).run();
+        return new PingSession(in, sender.vnet(), request.from(sender.source(), sender.fib())).run();
+    }
+
+    private int tos() {
+        return tos == null ? 0 : number("TOS", tos, 0, 255);
+    }
+
+    private EchoData data() {
+        return pattern == null ? EchoData.COUNTING : pattern(pattern);
+    }
+
+    /** The bytes that ping(8)'s {@code -p} fills requests with. */
+    static EchoData pattern(String hex) {
+        if (!hex.matches("[0-9a-fA-F]{1,32}")) {
+            throw new ToolException(
+                    Commands.EXIT_USAGE, "patterns must be specified as hex digits, 32 at most: " + hex + " is none");
+        }
+        // sscanf(3)'s %2x: a last digit alone is a byte.
+        byte[] bytes = new byte[(hex.length() + 1) / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, Math.min(hex.length(), 2 * i + 2)), 16);
+        }
+        return EchoData.of(bytes);
     }
 
     /** The same for ping6(8), whose -X and -x are -t and -W here. */
@@ -106,6 +135,8 @@ final class PingTool extends Tool {
         option(argv, "-m", ttl);
         option(argv, "-S", source);
         option(argv, "-X", timeout);
+        option(argv, "-p", pattern);
+        option(argv, "-z", tos);
         option(argv, "-s", size.equals(DEFAULT_SIZE) ? null : size);
         argv.addAll(dontFragment ? List.of("-D") : List.of());
         argv.addAll(once ? List.of("-o") : List.of());
@@ -136,11 +167,11 @@ final class PingTool extends Tool {
     }
 
     /** @param source address; 0 to have it chosen for each request */
-    private record Sender(Vnet vnet, int source) {}
+    private record Sender(Vnet vnet, int source, int fib) {}
 
     private static Sender senderOf(Scope scope, int source) {
         scope.requireRawSockets();
-        return new Sender(scope.seenVnet(), sourceFor(scope, source));
+        return new Sender(scope.seenVnet(), sourceFor(scope, source), scope.fib());
     }
 
     /** The source address that a jail may use: {@code wanted}, or if that is 0 the one it must use, or 0 for any. */

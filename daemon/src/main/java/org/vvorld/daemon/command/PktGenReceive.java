@@ -49,6 +49,11 @@ final class PktGenReceive {
         } finally {
             place.vnet().counters().remove(counter);
         }
+        // Not before no worker is counting any more.
+        in.onWorld(scope -> {
+            in.world().netisr().onEach(on -> {});
+            return null;
+        });
         report.received(counter);
         if (!place.vnet().isOpen()) {
             throw new ToolException("the jail was removed");

@@ -123,14 +123,14 @@ final class Route6Command {
         return Hop.via(gateway.high(), gateway.low(), gateway.zone()).weighing(weight);
     }
 
-    private static List<Hop> ways(Vnet vnet, Ipv6Prefix to) {
-        StaticRoute6 there = vnet.routing6().exact(to);
+    private List<Hop> ways(Ipv6Prefix to) {
+        StaticRoute6 there = scope.routing6().exact(to);
         return there == null ? List.of() : there.hops();
     }
 
     /** What an operator adds stands above what routers told, and does not share with it. */
-    private static List<Hop> waysToJoin(Vnet vnet, Ipv6Prefix to) {
-        return vnet.ipv6().isLearnt(to) ? List.of() : ways(vnet, to);
+    private List<Hop> waysToJoin(Vnet vnet, Ipv6Prefix to) {
+        return vnet.ipv6().isLearnt(scope.fib(), to) ? List.of() : ways(to);
     }
 
     private int add() {
@@ -139,13 +139,12 @@ final class Route6Command {
         Hop way = way(vnet);
         List<Hop> there = waysToJoin(vnet, to);
         boolean isMultipath = vnet.sysctls().isOn(Sysctl.ROUTE_MULTIPATH);
-        boolean isDerived = ways(vnet, to).isEmpty() && vnet.fib6().exact(to) != null;
+        boolean isDerived = ways(to).isEmpty() && scope.routing6().fib().exact(to) != null;
         List<Hop> ways = isDerived ? null : RouteWays.with(there, way, isMultipath);
         if (ways == null) {
             return refused("add", "File exists", "route already in table");
         }
-        Allowance.ROUTES.require(
-                scope, Math.max(vnet.fib6().size(), vnet.routing6().staticCount()));
+        Allowance.ROUTES.require(scope, vnet.fibs().routes6());
         return put("add", vnet, to, way, ways);
     }
 
@@ -153,7 +152,7 @@ final class Route6Command {
         Vnet vnet = scope.vnet();
         Ipv6Prefix to = destination();
         Hop way = way(vnet);
-        List<Hop> there = ways(vnet, to);
+        List<Hop> there = ways(to);
         if (there.isEmpty()) {
             return refused("change", "No such process", "not in table");
         }
@@ -161,18 +160,18 @@ final class Route6Command {
     }
 
     private int put(String verb, Vnet vnet, Ipv6Prefix to, Hop way, List<Hop> ways) {
-        if (!vnet.ipv6().isReachable(way)) {
+        if (!vnet.ipv6().isReachable(scope.fib(), way)) {
             return refused(verb, "Network is unreachable", "Network is unreachable");
         }
-        vnet.ipv6().putRoute(new StaticRoute6(to, ways));
+        vnet.ipv6().putRoute(scope.fib(), new StaticRoute6(to, ways));
         return done(verb);
     }
 
     private int delete() {
         Vnet vnet = scope.vnet();
         Ipv6Prefix to = destination();
-        List<Hop> there = ways(vnet, to);
-        if (there.isEmpty() && vnet.fib6().exact(to) != null) {
+        List<Hop> there = ways(to);
+        if (there.isEmpty() && scope.routing6().fib().exact(to) != null) {
             return refused("delete", "Address already in use", "belongs to an interface's address");
         }
         List<Hop> rest = gatewayText == null ? List.of() : RouteWays.without(there, way(vnet));
@@ -180,17 +179,17 @@ final class Route6Command {
             return refused("delete", "No such process", "not in table");
         }
         if (rest.isEmpty()) {
-            vnet.ipv6().removeRoute(to);
+            vnet.ipv6().removeRoute(scope.fib(), to);
         } else {
-            vnet.ipv6().putRoute(new StaticRoute6(to, rest));
+            vnet.ipv6().putRoute(scope.fib(), new StaticRoute6(to, rest));
         }
         return done("delete");
     }
 
     private int flush() {
         Vnet vnet = scope.vnet();
-        for (StaticRoute6 r : vnet.routing6().statics()) {
-            vnet.ipv6().removeRoute(r.destination());
+        for (StaticRoute6 r : scope.routing6().statics()) {
+            vnet.ipv6().removeRoute(scope.fib(), r.destination());
             for (Hop way : quiet || scope.json() ? List.<Hop>of() : r.hops()) {
                 scope.print(String.format(Locale.ROOT, "%-20.20s %-20.20s done\n", r.destination(), gateway(way)));
             }
@@ -219,7 +218,7 @@ final class Route6Command {
         FibInet6.Entry r = to.zone() != null
                 ? new FibInet6.Entry(
                         Ipv6Prefix.of(to.high(), to.low(), 64), new Route6(Route.Kind.LINK, 0, 0, to.zone()), false)
-                : vnet.fib6().match(to.high(), to.low());
+                : scope.routing6().fib().match(to.high(), to.low());
         if (r == null || scope.isFiltered()) {
             throw new ToolException("route has not been found");
         }
@@ -253,11 +252,11 @@ final class Route6Command {
         return String.join(",", flags);
     }
 
-    private static int weight(Vnet vnet, FibInet6.Entry e) {
-        return RouteWays.weight(ways(vnet, e.destination()), e.route());
+    private int weight(FibInet6.Entry e) {
+        return RouteWays.weight(ways(e.destination()), e.route());
     }
 
-    private static String text(Vnet vnet, Zoned to, FibInet6.Entry e, long now) {
+    private String text(Vnet vnet, Zoned to, FibInet6.Entry e, long now) {
         Route6 r = e.route();
         String gateway = gatewayOf(r);
         Interface out = outgoing(vnet, r);
@@ -270,7 +269,7 @@ final class Route6Command {
                 + "destination: " + network + "\n"
                 + (length == 128 ? "" : "       mask: " + mask + "\n")
                 + (gateway == null ? "" : "    gateway: " + gateway + "\n")
-                + "        fib: 0\n"
+                + "        fib: " + scope.fib() + "\n"
                 + "  interface: " + out.name() + "\n"
                 + "      flags: <" + flags(e) + ">\n"
                 + " recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n"
@@ -282,11 +281,11 @@ final class Route6Command {
                         0,
                         0,
                         mtu.mtuBytes(),
-                        weight(vnet, e),
+                        weight(e),
                         mtu.expireSeconds());
     }
 
-    private static JsonObject json(Vnet vnet, Zoned to, FibInet6.Entry e, long now) {
+    private JsonObject json(Vnet vnet, Zoned to, FibInet6.Entry e, long now) {
         Route6 r = e.route();
         JsonObject o = new JsonObject();
         o.addProperty("route-to", to.toString());
@@ -294,11 +293,12 @@ final class Route6Command {
         if (gatewayOf(r) != null) {
             o.addProperty("gateway", gatewayOf(r));
         }
+        o.addProperty("fib", scope.fib());
         o.addProperty("interface", outgoing(vnet, r).name());
         o.addProperty("flags", flags(e));
         PathMtu mtu = PathMtu.of(vnet, outgoing(vnet, r), to.high(), to.low(), now);
         o.addProperty("mtu", mtu.mtuBytes());
-        o.addProperty("weight", weight(vnet, e));
+        o.addProperty("weight", weight(e));
         if (mtu.expireSeconds() > 0) {
             o.addProperty("expire", mtu.expireSeconds());
         }
@@ -325,6 +325,9 @@ final class Route6Command {
         boolean refuses = kind == Route.Kind.REJECT || kind == Route.Kind.BLACKHOLE;
         String network = to.length() == 0 ? "default" : Ipv6Address.format(to.high(), to.low());
         String via = refuses ? NOWHERE : gatewayText;
-        return (to.length() == 128 ? "host " : "net ") + network + (via == null ? "" : ": gateway " + via);
+        return (to.length() == 128 ? "host " : "net ")
+                + network
+                + (via == null ? "" : ": gateway " + via)
+                + RouteFibs.suffix(scope.fib());
     }
 }

@@ -35,28 +35,27 @@ final class RouteChange {
     private int add(RouteArguments wanted) {
         Vnet vnet = scope.vnet();
         Hop way = wanted.way();
-        List<Hop> there = ways(vnet, wanted);
+        List<Hop> there = ways(wanted);
         boolean isMultipath = vnet.sysctls().isOn(Sysctl.ROUTE_MULTIPATH);
         // One that an interface's address gives is nobody's to add to.
-        boolean isDerived = there.isEmpty() && vnet.fib().exact(wanted.destination()) != null;
+        boolean isDerived = there.isEmpty() && scope.routing().fib().exact(wanted.destination()) != null;
         List<Hop> ways = isDerived ? null : RouteWays.with(there, way, isMultipath);
         if (ways == null) {
             return refused("add", wanted, "File exists", "route already in table");
         }
         // Those that rest take memory too.
-        Allowance.ROUTES.require(
-                scope, Math.max(vnet.fib().size(), vnet.routing().staticCount()));
+        Allowance.ROUTES.require(scope, vnet.fibs().routes4());
         return put("add", wanted, way, ways);
     }
 
-    private static List<Hop> ways(Vnet vnet, RouteArguments wanted) {
-        StaticRoute there = vnet.routing().exact(wanted.destination());
+    private List<Hop> ways(RouteArguments wanted) {
+        StaticRoute there = scope.routing().exact(wanted.destination());
         return there == null ? List.of() : there.hops();
     }
 
     private int change(RouteArguments wanted) {
         Hop way = wanted.way();
-        List<Hop> there = ways(scope.vnet(), wanted);
+        List<Hop> there = ways(wanted);
         if (there.isEmpty()) {
             return refused("change", wanted, "No such process", "not in table");
         }
@@ -65,17 +64,17 @@ final class RouteChange {
 
     private int put(String verb, RouteArguments wanted, Hop way, List<Hop> ways) {
         Vnet vnet = scope.vnet();
-        if (!vnet.ipv4().isReachable(way)) {
+        if (!vnet.ipv4().isReachable(scope.fib(), way)) {
             return refused(verb, wanted, "Network is unreachable", "Network is unreachable");
         }
-        vnet.ipv4().putRoute(new StaticRoute(wanted.destination(), ways));
+        vnet.ipv4().putRoute(scope.fib(), new StaticRoute(wanted.destination(), ways));
         return done(verb, wanted);
     }
 
     private int delete(RouteArguments wanted) {
         Vnet vnet = scope.vnet();
-        List<Hop> there = ways(vnet, wanted);
-        if (there.isEmpty() && vnet.fib().exact(wanted.destination()) != null) {
+        List<Hop> there = ways(wanted);
+        if (there.isEmpty() && scope.routing().fib().exact(wanted.destination()) != null) {
             // Derived from an interface's address, and goes with it.
             return refused("delete", wanted, "Address already in use", "belongs to an interface's address");
         }
@@ -84,24 +83,28 @@ final class RouteChange {
             return refused("delete", wanted, "No such process", "not in table");
         }
         if (rest.isEmpty()) {
-            vnet.ipv4().removeRoute(wanted.destination());
+            vnet.ipv4().removeRoute(scope.fib(), wanted.destination());
         } else {
-            vnet.ipv4().putRoute(new StaticRoute(wanted.destination(), rest));
+            vnet.ipv4().putRoute(scope.fib(), new StaticRoute(wanted.destination(), rest));
         }
         return done("delete", wanted);
     }
 
     private int done(String verb, RouteArguments wanted) {
         if (!quiet) {
-            scope.print(verb + " " + wanted.described() + "\n");
+            scope.print(verb + " " + described(wanted) + "\n");
         }
         return 0;
+    }
+
+    private String described(RouteArguments wanted) {
+        return wanted.described() + RouteFibs.suffix(scope.fib());
     }
 
     private int refused(String verb, RouteArguments wanted, String error, String why) {
         scope.out().err(place + "route: writing to routing socket: " + error + "\n");
         if (!quiet) {
-            scope.print(verb + " " + wanted.described() + ": " + why + "\n");
+            scope.print(verb + " " + described(wanted) + ": " + why + "\n");
         }
         return 1;
     }

@@ -26,6 +26,13 @@ final class RouteFile {
 
     private static int run(Scope scope, boolean quiet, long now, String place, List<String> words) {
         try {
+            if (RouteFibs.areNamed(words)) {
+                int status = 0;
+                for (Scope each : RouteFibs.scopes(scope, words)) {
+                    status = Math.max(status, run(each, quiet, now, place, RouteFibs.without(words)));
+                }
+                return status;
+            }
             int verb = words.getFirst().equals("-6") && words.size() > 1 ? 1 : 0;
             Words rest = new Words(words.subList(verb + 1, words.size()));
             return Route6Command.isMeant(words)

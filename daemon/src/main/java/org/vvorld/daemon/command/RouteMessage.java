@@ -74,8 +74,8 @@ final class RouteMessage {
         JsonObject o = new JsonObject();
         o.addProperty("message", m.name);
         switch (e) {
-            case RouteEvent.Way4 w -> o.addProperty("weight", w.hop().weight());
-            case RouteEvent.Way6 w -> o.addProperty("weight", w.hop().weight());
+            case RouteEvent.Way4 w -> way(o, w.hop().weight(), w.fib());
+            case RouteEvent.Way6 w -> way(o, w.hop().weight(), w.fib());
             case RouteEvent.Address4 a -> o.addProperty("interface", a.on().name());
             case RouteEvent.Address6 a -> o.addProperty("interface", a.on().name());
             case RouteEvent.State s -> {
@@ -91,6 +91,11 @@ final class RouteMessage {
             o.addProperty(m.kinds.get(i).toLowerCase(Locale.ROOT), m.addresses.get(i));
         }
         return Json.text(o);
+    }
+
+    private static void way(JsonObject o, int weight, int fib) {
+        o.addProperty("weight", weight);
+        o.addProperty("fib", fib);
     }
 
     private static RouteMessage of(RouteEvent e) {

@@ -18,6 +18,7 @@ final class RouteShow {
     static final String NOWHERE = "127.0.0.1";
 
     private final Vnet vnet;
+    private final int fib;
     private final int address;
     private final Ipv4Prefix destination;
     private final Route route;
@@ -29,13 +30,14 @@ final class RouteShow {
      * @param address that was asked for
      * @param now the time by the workers' clock
      */
-    RouteShow(Vnet vnet, int address, Fib.Entry match, long now) {
-        this.vnet = vnet;
+    RouteShow(Scope scope, int address, Fib.Entry match, long now) {
+        this.vnet = scope.seenVnet();
+        this.fib = scope.fib();
         this.address = address;
         this.destination = match.destination();
         this.route = match.route();
         this.isStatic = match.isStatic();
-        StaticRoute said = vnet.routing().exact(destination);
+        StaticRoute said = scope.routing().exact(destination);
         this.weight = said == null ? 1 : RouteWays.weight(said.hops(), route);
         this.mtu = PathMtu.of(vnet, outgoing(vnet, route), address, now);
     }
@@ -104,7 +106,7 @@ final class RouteShow {
         line(text, "destination", destination());
         line(text, "mask", mask());
         line(text, "gateway", gateway());
-        line(text, "fib", "0");
+        line(text, "fib", Integer.toString(fib));
         line(text, "interface", outgoing(vnet, route).name());
         line(text, "flags", "<" + String.join(",", flags()) + ">");
         text.append(" recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n");
@@ -130,7 +132,7 @@ final class RouteShow {
         if (gateway() != null) {
             o.addProperty("gateway", gateway());
         }
-        o.addProperty("fib", 0);
+        o.addProperty("fib", fib);
         o.addProperty("interface", outgoing(vnet, route).name());
         o.add("flags", Json.strings(flags()));
         o.addProperty("mtu", mtu.mtuBytes());

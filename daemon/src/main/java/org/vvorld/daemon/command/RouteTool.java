@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "route [-nqv] [-4] [-j J] add|change [-net|-host] DST [GW | -iface IF] [-netmask M] [-weight N] [-blackhole|-reject]",
             "route [-nqv] [-4] [-j J] delete [-net|-host] DST [GW]",
             "route [-nqv] [-4] [-j J] get DST",
-            "route [-nqv] [-4] [-j J] show | flush",
+            "route [-nqv] [-4] [-j J] show | flush [-fib N[,N-N...]|all]",
             "route [-nqv] [-j J] monitor",
             "route [-nqv] [-4] [-j J] -f FILE",
             "route [-nqv] -6 [-j J] add|change|delete|get|flush DST[/len] [GW | -iface IF] [-prefixlen N] [-weight N] [-blackhole|-reject]"
@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
                 DST is default, A or A/len. A blackhole or reject route needs no GW. Adding
                 another GW for the same DST shares the flows out between them, by weight;
                 deleting with a GW takes that one back. A link-local GW has its interface
-                behind it: fe80::1%%epair0a. A line of FILE (-: standard input) is what
+                behind it: fe80::1%%epair0a. Each verb but monitor takes -fib N[,N-N...] or
+                -fib all: the routes of these FIBs. A line of FILE (-: standard input) is what
                 follows route on a line: add, change or delete; the first that fails ends
                 it. vvctl - sends many such lines in one go by itself.""")
 final class RouteTool extends Tool {
@@ -107,9 +108,23 @@ final class RouteTool extends Tool {
         if (operands.isEmpty()) {
             throw new UsageException();
         }
-        String verb = operands.getFirst();
-        Words rest = new Words(operands.subList(1, operands.size()));
-        if (!verb.equals("show") && (ipv6 || Route6Command.isMeant(operands))) {
+        if (!RouteFibs.areNamed(operands)) {
+            return run(scope, operands, now);
+        }
+        int status = 0;
+        for (Scope each : RouteFibs.scopes(scope, operands)) {
+            status = Math.max(status, run(each, RouteFibs.without(operands), now));
+        }
+        return status;
+    }
+
+    private int run(Scope scope, List<String> words, long now) {
+        if (words.isEmpty()) {
+            throw new UsageException();
+        }
+        String verb = words.getFirst();
+        Words rest = new Words(words.subList(1, words.size()));
+        if (!verb.equals("show") && (ipv6 || Route6Command.isMeant(words))) {
             return new Route6Command(scope, quiet, "", now).run(verb, rest);
         }
         return switch (verb) {
@@ -129,19 +144,19 @@ final class RouteTool extends Tool {
 
     private static int get(Scope scope, RouteArguments wanted, long now) {
         int address = wanted.destination().address();
-        Fib.Entry r = scope.seenVnet().fib().match(address);
+        Fib.Entry r = scope.routing().fib().match(address);
         if (r == null) {
             throw new ToolException("route has not been found");
         }
-        RouteShow show = new RouteShow(scope.seenVnet(), address, r, now);
+        RouteShow show = new RouteShow(scope, address, r, now);
         scope.print(scope.json() ? Json.text(Json.object("route", show.json())) : show.text());
         return 0;
     }
 
     private int flush(Scope scope) {
         Vnet vnet = scope.vnet();
-        for (StaticRoute r : vnet.routing().statics()) {
-            vnet.ipv4().removeRoute(r.destination());
+        for (StaticRoute r : scope.routing().statics()) {
+            vnet.ipv4().removeRoute(scope.fib(), r.destination());
             if (!quiet && !scope.json()) {
                 for (Hop way : r.hops()) {
                     scope.print(

@@ -12,6 +12,8 @@ import org.vvorld.daemon.world.Jails;
 import org.vvorld.daemon.world.World;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceAddress;
+import org.vvorld.stack.vnet.Routing4;
+import org.vvorld.stack.vnet.Routing6;
 import org.vvorld.stack.vnet.Vnet;
 
 /**
@@ -31,13 +33,15 @@ final class Scope {
     /** Of the caller who does not administer the daemon: where they may be. Null for who does. */
     private final List<Jail> owned;
 
+    private final int fib;
     private final boolean json;
     private final CommandOutput out;
 
-    private Scope(World world, Jail jail, List<Jail> owned, boolean json, CommandOutput out) {
+    private Scope(World world, Jail jail, List<Jail> owned, int fib, boolean json, CommandOutput out) {
         this.world = world;
         this.jail = jail;
         this.owned = owned;
+        this.fib = fib;
         this.json = json;
         this.out = out;
     }
@@ -46,23 +50,24 @@ final class Scope {
      * The place of a command.
      *
      * @param jid of the jail whose root runs it; null for where the caller is
+     * @param fib as setfib(1) said, else 0
      * @param json whether output is to be JSON
      * @throws ToolException if the caller may not be there
      */
-    static Scope of(World world, Peer peer, Integer jid, boolean json, CommandOutput out) {
+    static Scope of(World world, Peer peer, Integer jid, int fib, boolean json, CommandOutput out) {
         Jails jails = world.jails();
         List<Jail> owned = peer.isAdministrator() ? null : jails.owners().jailsOf(peer.uid(), peer.gids());
         if (owned != null && owned.isEmpty()) {
             throw new ToolException("Operation not permitted: uid " + peer.uid() + " owns no jail any more");
         }
         if (jid == null) {
-            return new Scope(world, owned == null ? jails.host() : null, owned, json, out);
+            return new Scope(world, owned == null ? jails.host() : null, owned, fib, json, out);
         }
         Jail jail = jails.require(Integer.toString(jid));
         if (owned != null && !isInOrOneOf(jail, owned)) {
             throw notFound(Integer.toString(jid));
         }
-        return new Scope(world, jail, owned, json, out);
+        return new Scope(world, jail, owned, fib, json, out);
     }
 
     private static boolean isInOrOneOf(Jail jail, List<Jail> some) {
@@ -183,6 +188,27 @@ final class Scope {
         return i;
     }
 
+    /** The FIB by which what runs here sends, and whose routes it sees. @throws ToolException if the vnet has none of that number */
+    int fib() {
+        RouteFibs.require(seenVnet().fibs(), fib);
+        return fib;
+    }
+
+    /** Here, in another FIB. */
+    Scope inFib(int number) {
+        return new Scope(world, jail, owned, number, json, out);
+    }
+
+    /** The IPv4 routes of the FIB. */
+    Routing4 routing() {
+        return seenVnet().fibs().routing(fib());
+    }
+
+    /** The IPv6 routes of the FIB. */
+    Routing6 routing6() {
+        return seenVnet().fibs().routing6(fib());
+    }
+
     // --- which jails are seen ---
 
     /** The jails that are seen from here, in the order they were made: all that are in this one; outside, the owned ones too. */
@@ -246,7 +272,7 @@ final class Scope {
     }
 
     private Scope in(Jail inside) {
-        return new Scope(world, inside, owned, json, out);
+        return new Scope(world, inside, owned, fib, json, out);
     }
 
     /** A jail, by a name or jid as it is known in a scope that may create, change or remove it. */

@@ -15,6 +15,8 @@ import org.vvorld.stack.udp.UdpSocket;
 import org.vvorld.stack.udp.UdpSocket.Family;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.vnet.VnetShard;
+import org.vvorld.stack.wire.EchoData;
+import org.vvorld.stack.wire.EchoOptions;
 
 /** How a traceroute asks: it sends on a worker, and puts what comes back into a queue. */
 abstract sealed class TraceProbes implements AutoCloseable {
@@ -50,6 +52,10 @@ abstract sealed class TraceProbes implements AutoCloseable {
     /** @return null, or why it was not sent */
     abstract String transmit(VnetShard on, int sequence, int hops);
 
+    final EchoOptions options(int hops) {
+        return new EchoOptions(hops, request.dontFragment(), request.tos(), EchoData.COUNTING, request.fib());
+    }
+
     final void answer(long high, long low, String zone, int sequence, boolean isEnd, String mark) {
         // The worker's clock stands still during a turn, in which the probe may have left too.
         long trip = clock.getAsLong() - sentAt;
@@ -73,6 +79,7 @@ abstract sealed class TraceProbes implements AutoCloseable {
             socket = new UdpSocket(request.isIpv4() ? Family.INET : Family.INET6, this)
                     .dontFragment(request.dontFragment())
                     .tos(request.tos())
+                    .fib(request.fib())
                     .command(request.program());
             SocketError e = vnet.udp()
                     .bind(
@@ -132,8 +139,7 @@ abstract sealed class TraceProbes implements AutoCloseable {
         String transmit(VnetShard on, int sequence, int hops) {
             int source = SocketAddress.ipv4(request.fromLow());
             int to = SocketAddress.ipv4(request.toLow());
-            return words(
-                    on.icmp().sendEcho(source, to, id, sequence, request.dataBytes(), hops, request.dontFragment()));
+            return words(on.icmp().sendEcho(source, to, id, sequence, request.dataBytes(), options(hops)));
         }
 
         @Override
@@ -174,8 +180,7 @@ abstract sealed class TraceProbes implements AutoCloseable {
                             id,
                             sequence,
                             request.dataBytes(),
-                            hops,
-                            request.dontFragment()));
+                            options(hops)));
         }
 
         @Override

@@ -11,6 +11,7 @@ import org.vvorld.stack.socket.SocketAddress;
  * @param echo ICMP echo requests in place of UDP
  * @param port of the first UDP datagram; each has the next one
  * @param packetBytes of a whole packet
+ * @param fib by whose routes the probes go
  */
 record TraceRequest(
         String program,
@@ -30,7 +31,8 @@ record TraceRequest(
         int packetBytes,
         int tos,
         boolean dontFragment,
-        boolean numeric) {
+        boolean numeric,
+        int fib) {
     private static final int HEADERS4 = 28;
     private static final int HEADERS6 = 48;
 

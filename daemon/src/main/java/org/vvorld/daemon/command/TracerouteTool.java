@@ -78,7 +78,7 @@ class TracerouteTool extends Tool {
     }
 
     /** Where it runs, and the addresses at both ends. */
-    private record Way(Vnet vnet, Zoned to6, int to4, long fromHigh, long fromLow) {}
+    private record Way(Vnet vnet, Zoned to6, int to4, long fromHigh, long fromLow, int fib) {}
 
     @Override
     int run(Invocation in) {
@@ -123,7 +123,8 @@ class TracerouteTool extends Tool {
                 bytes,
                 number("tos", tos, 0, 255),
                 dontFragment,
-                numeric);
+                numeric,
+                way.fib());
         return new TraceSession(in, way.vnet(), request).run();
     }
 
@@ -136,7 +137,7 @@ class TracerouteTool extends Tool {
         Vnet vnet = scope.seenVnet();
         if (host.indexOf(':') < 0) {
             int from = PingTool.sourceFor(scope, source == null ? 0 : address(source));
-            return new Way(vnet, null, address(host), 0, SocketAddress.ofIpv4(from));
+            return new Way(vnet, null, address(host), 0, SocketAddress.ofIpv4(from), scope.fib());
         }
         if (scope.isFiltered()) {
             throw new ToolException("bind: Can't assign requested address: this jail has no IPv6 address");
@@ -149,7 +150,7 @@ class TracerouteTool extends Tool {
         }
         Ipv6Address from = source == null ? Ipv6Address.ANY : Ping6Tool.own(vnet, source);
         int zone = to.zone() == null ? 0 : to.zone().id();
-        return new Way(vnet, to, 0, SocketAddress.scoped(from.high(), zone), from.low());
+        return new Way(vnet, to, 0, SocketAddress.scoped(from.high(), zone), from.low(), scope.fib());
     }
 
     private static int address(String host) {

@@ -73,6 +73,13 @@ public final class ArpInput {
         }
         // Read once: the admin thread may take the address away at any moment.
         InterfaceAddress own = in.addressTowards(sender);
+        if (own == null && forUs && operation == Arp.REQUEST && isUnicast(sender)) {
+            // Linux asks from an address of another link of its, if it is to send from that one. RFC 826 has it
+            // answered
+            // like any other; but it is no neighbour here.
+            answer(in, p, operation, in.mac(), senderMac, sender, target);
+            return;
+        }
         if (own == null || isNoHost(own, sender)) {
             shard.drop(p, Drop.ARP_NOT_ON_LINK);
             return;
@@ -105,7 +112,7 @@ public final class ArpInput {
             return ArpEntry.UNKNOWN;
         }
         // A probe is of somebody who wants the address himself.
-        Route r = sender == Ipv4Address.ANY ? null : fib.lookup(target);
+        Route r = sender == Ipv4Address.ANY ? null : fib.in(in.fib()).lookup(target);
         boolean isElsewhere = r != null
                 && (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY)
                 && r.ifp() != in
@@ -129,6 +136,13 @@ public final class ArpInput {
     private boolean isOurs(int address) {
         Route r = fib.lookup(address);
         return r != null && r.kind() == Route.Kind.LOCAL;
+    }
+
+    private static boolean isUnicast(int sender) {
+        return !Ipv4Address.isMulticast(sender)
+                && !Ipv4Address.isClassE(sender)
+                && !Ipv4Address.isLoopback(sender)
+                && !Ipv4Address.isThisNetwork(sender);
     }
 
     private static boolean isNoHost(InterfaceAddress own, int sender) {

@@ -246,6 +246,7 @@ public final class Reassembly {
         }
         p.linkBroadcast(first.linkBroadcast());
         p.pcp(first.pcp());
+        p.fib(first.fib());
         d.family.complete(p, first, header, ecn);
         shard.count(d.family.reassembled());
         unlink(d);

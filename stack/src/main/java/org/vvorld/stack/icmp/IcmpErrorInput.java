@@ -51,7 +51,7 @@ final class IcmpErrorInput {
         int mtu = 0;
         if (type == Icmpv4.UNREACHABLE && code == Icmpv4.UNREACHABLE_NEED_FRAGMENTATION) {
             mtu = Icmpv4.rest(p, icmp) & 0xffff;
-            if (output.onTooBig(Ipv4.destination(p, quoted), mtu, Ipv4.totalLength(p, quoted))) {
+            if (output.onTooBig(p.fib(), Ipv4.destination(p, quoted), mtu, Ipv4.totalLength(p, quoted))) {
                 shard.count(Counter.ICMP_PATH_MTU_LEARNT);
             }
         }

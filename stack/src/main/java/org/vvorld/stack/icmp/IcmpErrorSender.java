@@ -108,6 +108,7 @@ public final class IcmpErrorSender implements IcmpErrors {
         // Nobody needs the checksum of a quote, but a half-done one looks like damage. The rate limit bounds the work.
         Offload.complete(about);
         p.copyFrom(about, at, icmp + Icmpv4.HEADER_BYTES, quoted);
+        p.fib(about.fib());
         Icmpv4.write(p, icmp, type, code, rest, Icmpv4.HEADER_BYTES + quoted);
         shard.count(Counter.ICMP_ERRORS_SENT);
         if (type == Icmpv4.REDIRECT) {

@@ -13,6 +13,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.EchoData;
+import org.vvorld.stack.wire.EchoOptions;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 
@@ -116,28 +117,17 @@ public final class IcmpInput {
     /** Sends an echo request with counting bytes and no type of service. */
     public Drop sendEcho(
             int source, int destination, int id, int sequence, int dataBytes, int ttl, boolean dontFragment) {
-        return sendEcho(
-                source, destination, id, sequence, dataBytes, ttl, dontFragment, /* tos= */ 0, EchoData.COUNTING);
+        return sendEcho(source, destination, id, sequence, dataBytes, EchoOptions.of(ttl, dontFragment));
     }
 
     /**
      * Sends an echo request.
      *
      * @param source source address, 0 to have it chosen
-     * @param dataBytes of {@code data} behind the header
-     * @param ttl time to live, 0 for the vnet's default
+     * @param dataBytes behind the header
      * @return null if it is on its way, else why not
      */
-    public Drop sendEcho(
-            int source,
-            int destination,
-            int id,
-            int sequence,
-            int dataBytes,
-            int ttl,
-            boolean dontFragment,
-            int tos,
-            EchoData data) {
+    public Drop sendEcho(int source, int destination, int id, int sequence, int dataBytes, EchoOptions how) {
         int length = Icmpv4.HEADER_BYTES + dataBytes;
         Packet p = shard.originate(Ipv4.MIN_HEADER_BYTES + length);
         if (p == null) {
@@ -145,9 +135,10 @@ public final class IcmpInput {
         }
         p.reset(p.head() + Ipv4.MIN_HEADER_BYTES);
         int icmp = p.append(length);
-        data.write(p, icmp + Icmpv4.HEADER_BYTES, dataBytes);
+        p.fib(how.fib());
+        how.data().write(p, icmp + Icmpv4.HEADER_BYTES, dataBytes);
         Icmpv4.write(p, icmp, Icmpv4.ECHO_REQUEST, 0, id << 16 | sequence & 0xffff, length);
-        int hops = ttl > 0 ? ttl : shard.sysctls().get(Sysctl.IP_TTL);
-        return output.send(p, source, destination, Ipv4.PROTOCOL_ICMP, tos, hops, dontFragment);
+        int hops = how.hops() > 0 ? how.hops() : shard.sysctls().get(Sysctl.IP_TTL);
+        return output.send(p, source, destination, Ipv4.PROTOCOL_ICMP, how.trafficClass(), hops, how.dontFragment());
     }
 }

@@ -145,6 +145,7 @@ public final class Icmp6ErrorSender implements Icmp6Errors {
         int icmp = p.append(Icmpv6.HEADER_BYTES + quoted);
         Offload.complete(about);
         p.copyFrom(about, at, icmp + Icmpv6.HEADER_BYTES, quoted);
+        p.fib(about.fib());
         Icmpv6.write(p, icmp, type, code, rest);
         shard.count(Counter.ICMP6_ERRORS_SENT);
         // Section 2.2: from the address that it was sent to, if that is ours; else from the one that reaches back.

@@ -10,6 +10,7 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.EchoData;
+import org.vvorld.stack.wire.EchoOptions;
 import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv6;
@@ -200,10 +201,7 @@ public final class Icmp6Input {
                 id,
                 sequence,
                 dataBytes,
-                hopLimit,
-                dontFragment,
-                /* trafficClass= */ 0,
-                EchoData.COUNTING);
+                EchoOptions.of(hopLimit, dontFragment));
     }
 
     /**
@@ -211,8 +209,7 @@ public final class Icmp6Input {
      *
      * @param sourceHigh source address, {@code ::} to have it chosen
      * @param zone the link of a link-local destination or group; null for others
-     * @param dataBytes of {@code data} behind the header
-     * @param hopLimit 0 for the vnet's default
+     * @param dataBytes behind the header
      * @return null if it is on its way, else why not
      */
     public Drop sendEcho(
@@ -224,10 +221,7 @@ public final class Icmp6Input {
             int id,
             int sequence,
             int dataBytes,
-            int hopLimit,
-            boolean dontFragment,
-            int trafficClass,
-            EchoData data) {
+            EchoOptions how) {
         int length = Icmpv6.HEADER_BYTES + dataBytes;
         Packet p = shard.originate(Ipv6.HEADER_BYTES + length);
         if (p == null) {
@@ -235,9 +229,19 @@ public final class Icmp6Input {
         }
         p.reset(p.head() + Ipv6.HEADER_BYTES);
         int at = p.append(length);
-        data.write(p, at + Icmpv6.HEADER_BYTES, dataBytes);
+        p.fib(how.fib());
+        how.data().write(p, at + Icmpv6.HEADER_BYTES, dataBytes);
         Icmpv6.write(p, at, Icmpv6.ECHO_REQUEST, 0, id << 16 | sequence & 0xffff);
         return output.send(
-                p, sourceHigh, sourceLow, high, low, zone, Ipv6.ICMPV6, trafficClass, hopLimit, dontFragment);
+                p,
+                sourceHigh,
+                sourceLow,
+                high,
+                low,
+                zone,
+                Ipv6.ICMPV6,
+                how.trafficClass(),
+                how.hops(),
+                how.dontFragment());
     }
 }

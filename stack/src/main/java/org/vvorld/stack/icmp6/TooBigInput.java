@@ -29,7 +29,7 @@ final class TooBigInput {
             return false;
         }
         int bytes = Ipv6.HEADER_BYTES + Ipv6.payloadLength(p, quoted);
-        if (output.onTooBig(Ipv6.destinationHigh(p, quoted), Ipv6.destinationLow(p, quoted), mtu, bytes)) {
+        if (output.onTooBig(p.fib(), Ipv6.destinationHigh(p, quoted), Ipv6.destinationLow(p, quoted), mtu, bytes)) {
             shard.count(Counter.ICMP6_PATH_MTU_LEARNT);
         }
         return true;

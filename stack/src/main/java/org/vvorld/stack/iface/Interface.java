@@ -45,6 +45,7 @@ public abstract class Interface implements Port {
     private volatile InterfaceNotes notes;
     private Runnable afterDestroy = () -> {};
     private int index;
+    private volatile int fib;
 
     /** @param id unique in the process; the index that users see is per vnet, {@link #index} */
     protected Interface(int id, String name, long mac, int mtuBytes, int maximumMtuBytes) {
@@ -187,6 +188,16 @@ public abstract class Interface implements Port {
             promiscuous(on);
         }
         asked = on ? asked | flag.bit() : asked & ~flag.bit();
+    }
+
+    /** The FIB by which what comes in here is routed, and which has the subnets here. */
+    public final int fib() {
+        return fib;
+    }
+
+    /** For the vnet it is in. */
+    public final void fib(int number) {
+        fib = number;
     }
 
     /** Position in the vnet it is in, from 1: {@code link#1}. Admin thread only. */

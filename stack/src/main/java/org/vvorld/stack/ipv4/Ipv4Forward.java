@@ -20,7 +20,7 @@ import org.vvorld.stack.wire.MacAddress;
 
 /** IPv4 forwarding on one worker, RFC 1812 section 5.2. */
 public final class Ipv4Forward {
-    /** In place of the table's generation: another flow to the same destination may go another way. */
+    /** In place of the table's generation: another flow to the same destination, or by another FIB, may go another way. */
     private static final long UNKEPT = -1;
 
     private final Shard shard;
@@ -101,7 +101,7 @@ public final class Ipv4Forward {
             refuse(p, Icmpv4.UNREACHABLE_NET, Drop.IPV4_NO_ROUTE);
             return;
         }
-        long kept = isOnly ? generation : UNKEPT;
+        long kept = isOnly && p.fib() == 0 ? generation : UNKEPT;
         switch (r.kind()) {
             case LINK -> send(in, p, at, kept, r, Ipv4.destination(p, at));
             case GATEWAY -> send(in, p, at, kept, r, r.gateway());

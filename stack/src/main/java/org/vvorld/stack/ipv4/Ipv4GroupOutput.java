@@ -37,12 +37,12 @@ public final class Ipv4GroupOutput {
         this.loop = loop;
     }
 
-    /** Where what goes to a group leaves: as the program says, or as the route does; null if there is none. */
-    public Interface way(Interface said, int group) {
+    /** Where what goes to a group leaves: as the program says, or as the route of a FIB does; null if there is none. */
+    public Interface way(Interface said, int number, int group) {
         if (said != null) {
             return said;
         }
-        Route r = fib.lookup(group);
+        Route r = fib.in(number).lookup(group);
         return r == null ? null : r.ifp();
     }
 

@@ -50,11 +50,12 @@ public final class Ipv4Input {
         shard.count(Counter.IP_RECEIVED);
         int at = p.head();
         p.networkAt(at);
+        p.fib(in.fib());
         if (!p.isChecked() && !check(in, p, at)) {
             return;
         }
         int destination = Ipv4.destination(p, at);
-        if (forward.tryAgain(in, p, at, destination)) {
+        if (p.fib() == 0 && forward.tryAgain(in, p, at, destination)) {
             return;
         }
         if (Ipv4Address.isMulticast(destination) || destination == Ipv4Address.BROADCAST) {
@@ -62,7 +63,7 @@ public final class Ipv4Input {
             return;
         }
         long generation = fib.generation();
-        Route r = fib.lookup(destination);
+        Route r = fib.in(p.fib()).lookup(destination);
         if (r != null && r.kind() == Route.Kind.LOCAL) {
             local(in, p, Ipv4.source(p, at));
         } else if (r != null && r.kind() == Route.Kind.BROADCAST) {

@@ -55,7 +55,7 @@ public final class Ipv4Output {
             seenVersion = destinations.version();
             nextHops.clear();
         }
-        NextHop h = nextHops.find(destination);
+        NextHop h = p.fib() == 0 ? nextHops.find(destination) : null;
         if (h != null && p.length() <= h.ifp.mtuBytes()) {
             long mac = h.neighbour.mac();
             if (mac >= 0) {
@@ -66,13 +66,13 @@ public final class Ipv4Output {
             }
         }
         long generation = fib.generation();
-        Route r = fib.lookup(destination);
+        Route r = fib.in(p.fib()).lookup(destination);
         Drop refused = refusal(r, destination);
         if (refused != null) {
             shard.drop(p, refused);
             return refused;
         }
-        if (r.paths() == null && (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY)) {
+        if (p.fib() == 0 && r.paths() == null && (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY)) {
             int nextHop = nextHop(r, destination);
             boolean isNarrow = destinations.mtu(destination, shard.now()) != 0;
             ArpEntry neighbour = r.ifp().isEthernet() ? arp.resolvedNeighbour(r.ifp(), nextHop) : null;
@@ -102,9 +102,9 @@ public final class Ipv4Output {
         };
     }
 
-    /** The source address for packets to {@code destination}, or 0 if there is no way to it. */
-    public int sourceFor(int destination) {
-        Route r = fib.lookup(destination);
+    /** The source address for packets to {@code destination} by a FIB, or 0 if there is no way to it. */
+    public int sourceFor(int number, int destination) {
+        Route r = fib.in(number).lookup(destination);
         return r == null ? 0 : r.kind() == Route.Kind.LOCAL ? destination : r.source();
     }
 
@@ -116,7 +116,7 @@ public final class Ipv4Output {
      * @return null if it is on its way (or waits for its neighbour), else why it was dropped
      */
     public Drop send(Packet p, int source, int destination, int protocol, int tos, int ttl, boolean dontFragment) {
-        Route r = fib.lookup(destination);
+        Route r = fib.in(p.fib()).lookup(destination);
         Drop refused = refusal(r, destination);
         if (refused != null) {
             shard.drop(p, refused);
@@ -142,7 +142,7 @@ public final class Ipv4Output {
     public Drop sendComplete(Packet p) {
         int at = p.networkAt();
         int destination = Ipv4.destination(p, at);
-        Route r = fib.lookup(destination);
+        Route r = fib.in(p.fib()).lookup(destination);
         Drop refused = refusal(r, destination);
         if (refused != null) {
             shard.drop(p, refused);
@@ -218,9 +218,9 @@ public final class Ipv4Output {
         return path == 0 ? r.ifp().mtuBytes() : Math.min(path, r.ifp().mtuBytes());
     }
 
-    /** The longest datagram that may go to {@code destination} unfragmented as far as is known, bytes; 0 if there is no way to it. */
-    public int mtuTowards(int destination) {
-        Route r = fib.lookup(destination);
+    /** The longest datagram that may go to {@code destination} by a FIB unfragmented as far as is known, bytes; 0 if there is no way. */
+    public int mtuTowards(int number, int destination) {
+        Route r = fib.in(number).lookup(destination);
         if (r == null || r.ifp() == null) {
             return 0;
         }
@@ -230,12 +230,13 @@ public final class Ipv4Output {
     /**
      * A router says that a datagram of ours was too big for the next link.
      *
+     * @param number of the FIB by which the datagram went
      * @param said the link's MTU as it says, 0 if it does not
      * @param quotedBytes total length of the datagram
      * @return was that news?
      */
-    public boolean onTooBig(int destination, int said, int quotedBytes) {
-        Route r = fib.lookup(destination);
+    public boolean onTooBig(int number, int destination, int said, int quotedBytes) {
+        Route r = fib.in(number).lookup(destination);
         if (r == null || r.kind() != Route.Kind.LINK && r.kind() != Route.Kind.GATEWAY) {
             return false;
         }
@@ -249,17 +250,18 @@ public final class Ipv4Output {
     }
 
     /**
-     * A router says that {@code gateway} is a better first hop.
+     * A router on {@code in}, by whose FIB our datagram went, says that {@code gateway} is a better first hop.
      *
      * @return was it believed? RFC 1122 section 3.2.2.2: if it is the first hop itself that says so, of another one on the same link
      */
     public boolean onRedirect(Interface in, int from, int destination, int gateway) {
-        Route r = fib.lookup(destination);
+        Fib by = fib.in(in.fib());
+        Route r = by.lookup(destination);
         if (r == null || r.kind() != Route.Kind.GATEWAY || !leadsBy(r, in, destination, from)) {
             return false;
         }
         InterfaceAddress own = in.addressTowards(gateway);
-        Route there = fib.lookup(gateway);
+        Route there = by.lookup(gateway);
         if (own == null || gateway == from || there == null || there.kind() != Route.Kind.LINK || there.ifp() != in) {
             return false;
         }

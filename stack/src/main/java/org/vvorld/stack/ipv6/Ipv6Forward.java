@@ -17,7 +17,7 @@ import org.vvorld.stack.wire.Ipv6Address;
 
 /** IPv6 forwarding on one worker: RFC 8200, RFC 4007 section 9, RFC 4443 section 3. */
 public final class Ipv6Forward {
-    /** In place of the table's generation: another flow to the same destination may go another way. */
+    /** In place of the table's generation: another flow to the same destination, or by another FIB, may go another way. */
     private static final long UNKEPT = -1;
 
     private final Shard shard;
@@ -97,7 +97,7 @@ public final class Ipv6Forward {
             refuse(in, p, Icmpv6.UNREACHABLE_SCOPE, Drop.IPV6_SCOPE);
             return;
         }
-        long kept = isOnly ? generation : UNKEPT;
+        long kept = isOnly && p.fib() == 0 ? generation : UNKEPT;
         switch (r.kind()) {
             case LINK -> send(in, p, at, kept, r, Ipv6.destinationHigh(p, at), Ipv6.destinationLow(p, at));
             case GATEWAY -> send(in, p, at, kept, r, r.gatewayHigh(), r.gatewayLow());

@@ -49,12 +49,13 @@ public final class Ipv6Input {
         shard.count(Counter.IP6_RECEIVED);
         int at = p.head();
         p.networkAt(at);
+        p.fib(in.fib());
         if (!p.isChecked() && !check(in, p, at)) {
             return;
         }
         long high = Ipv6.destinationHigh(p, at);
         long low = Ipv6.destinationLow(p, at);
-        if (forward.tryAgain(in, p, at, high, low)) {
+        if (p.fib() == 0 && forward.tryAgain(in, p, at, high, low)) {
             return;
         }
         if (Ipv6Address.isMulticast(high)) {
@@ -66,7 +67,7 @@ public final class Ipv6Input {
             return;
         }
         long generation = fib.generation();
-        Route6 r = fib.lookup(high, low);
+        Route6 r = fib.in(p.fib()).lookup(high, low);
         if (r != null && r.kind() == Route.Kind.LOCAL) {
             local(in, r.ifp(), p, high, low);
         } else if (p.linkBroadcast()) {

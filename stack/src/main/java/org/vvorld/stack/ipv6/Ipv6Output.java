@@ -74,9 +74,9 @@ public final class Ipv6Output implements FirstHops {
         groupLoop = loop;
     }
 
-    /** The source for packets to a destination; null if there is no way to it, or no address to send from. */
-    public Inet6Address sourceFor(long high, long low, Interface zone) {
-        return route(high, low, zone) != null ? null : source(high, low);
+    /** The source for packets to a destination by a FIB; null if there is no way to it, or no address to send from. */
+    public Inet6Address sourceFor(int number, long high, long low, Interface zone) {
+        return route(number, high, low, zone) != null ? null : source(high, low);
     }
 
     private Inet6Address source(long high, long low) {
@@ -112,7 +112,7 @@ public final class Ipv6Output implements FirstHops {
             int trafficClass,
             int hopLimit,
             boolean dontFragment) {
-        Drop refused = route(high, low, zone);
+        Drop refused = route(p.fib(), high, low, zone);
         if (refused == null && p.length() > 65_535) {
             refused = Drop.OUTPUT_TOO_BIG;
         }
@@ -149,7 +149,7 @@ public final class Ipv6Output implements FirstHops {
     }
 
     /** Finds the way: the interface and the next hop. Null, or why there is none. */
-    private Drop route(long high, long low, Interface zone) {
+    private Drop route(int number, long high, long low, Interface zone) {
         nextHigh = high;
         nextLow = low;
         paths = null;
@@ -161,9 +161,9 @@ public final class Ipv6Output implements FirstHops {
             return null;
         }
         if (Ipv6Address.isLinkLocal(high) || Ipv6Address.isMulticast(high)) {
-            return onLink(high, low, zone);
+            return onLink(number, high, low, zone);
         }
-        Route6 r = fib.lookup(high, low);
+        Route6 r = fib.in(number).lookup(high, low);
         if (r == null) {
             return Drop.IPV6_NO_ROUTE;
         }
@@ -203,10 +203,10 @@ public final class Ipv6Output implements FirstHops {
         }
     }
 
-    private Drop onLink(long high, long low, Interface zone) {
+    private Drop onLink(int number, long high, long low, Interface zone) {
         Interface link = zone;
         if (link == null && !Ipv6Address.isLinkLocal(high) && !Ipv6Address.isLinkScopedGroup(high)) {
-            Route6 r = fib.lookup(high, low);
+            Route6 r = fib.in(number).lookup(high, low);
             link = r == null || r.kind() == Route.Kind.LOCAL ? null : r.ifp();
         }
         if (link == null) {
@@ -260,10 +260,11 @@ public final class Ipv6Output implements FirstHops {
     /**
      * The longest packet that may go to a destination in one piece as far as is known, bytes; 0 if there is no way to it.
      *
+     * @param number of the FIB
      * @param zone the link of a link-local destination; null for others
      */
-    public int mtuTowards(long high, long low, Interface zone) {
-        return route(high, low, zone) == null ? mtu(ifp, high, low) : 0;
+    public int mtuTowards(int number, long high, long low, Interface zone) {
+        return route(number, high, low, zone) == null ? mtu(ifp, high, low) : 0;
     }
 
     @Override
@@ -273,7 +274,7 @@ public final class Ipv6Output implements FirstHops {
 
     @Override
     public boolean isFirstHop(long routerHigh, long routerLow, Interface by, long high, long low) {
-        if (route(high, low, null) != null || ifp.isLoopback()) {
+        if (route(by.fib(), high, low, null) != null || ifp.isLoopback()) {
             return false;
         }
         boolean is = ifp == by && nextHigh == routerHigh && nextLow == routerLow;
@@ -292,18 +293,19 @@ public final class Ipv6Output implements FirstHops {
     /**
      * A router says that a packet of ours was too big for the next link.
      *
+     * @param number of the FIB by which the packet went
      * @param mtu the link's MTU, 1280 or more, unsigned
      * @param quotedBytes length of the packet
      * @return was that news?
      */
-    public boolean onTooBig(long high, long low, int mtu, int quotedBytes) {
+    public boolean onTooBig(int number, long high, long low, int mtu, int quotedBytes) {
         // RFC 8201 section 4: never raised by what somebody says. Nor lowered because of a packet that would have fit.
         if (Integer.compareUnsigned(mtu, quotedBytes) >= 0 || Ipv6Address.isMulticast(high)) {
             return false;
         }
         // No router is on the way to a link-local neighbour; to others, on the link by their prefix, one may be that
         // answers for them.
-        Route6 r = Ipv6Address.isLinkLocal(high) ? null : fib.lookup(high, low);
+        Route6 r = Ipv6Address.isLinkLocal(high) ? null : fib.in(number).lookup(high, low);
         boolean leaves = r != null && (r.kind() == Route.Kind.GATEWAY || r.kind() == Route.Kind.LINK);
         if (!leaves || mtu >= mtu(r.ifp(), high, low)) {
             return false;

@@ -37,6 +37,7 @@ public final class Packet {
     private int checksumAt;
     private int headersEnd;
     private int pcp = -1;
+    private byte fib;
     private boolean linkBroadcast;
     private boolean checked;
     private boolean free = true;
@@ -115,6 +116,15 @@ public final class Packet {
         pcp = value;
     }
 
+    /** By which of the vnet's FIBs it is routed. */
+    public int fib() {
+        return fib & 0xff;
+    }
+
+    public void fib(int number) {
+        fib = (byte) number;
+    }
+
     /** What is left for whoever sends it on, or known about its checksum: bits of {@link Offload}; 0 is nothing. */
     public int offload() {
         return offload;
@@ -157,6 +167,7 @@ public final class Packet {
         linkBroadcast = false;
         checked = false;
         pcp = -1;
+        fib = 0;
         offload = 0;
     }
 
@@ -255,6 +266,7 @@ public final class Packet {
         networkAt = original.networkAt;
         flowHash = original.flowHash;
         pcp = original.pcp;
+        fib = original.fib;
         linkBroadcast = original.linkBroadcast;
         checked = original.checked;
         offload(original.offload, original.checksumStart, original.checksumAt, original.headersEnd);

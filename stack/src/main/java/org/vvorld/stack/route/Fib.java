@@ -13,10 +13,27 @@ public final class Fib {
     private volatile Fib4<Object> table = new Fib4<>();
     private volatile long generation;
     private volatile int resting;
+    /** Those of FIB 1 and up; null in them, and if there are none. */
+    private volatile Fib[] others;
 
     /** The longest match for {@code destination}, or null. Any thread. */
     public Route lookup(int destination) {
         return route(table.lookup(destination));
+    }
+
+    /** That of a FIB; this one for 0, and for one that there is not. Any thread. */
+    public Fib in(int number) {
+        return number == 0 ? this : other(number);
+    }
+
+    private Fib other(int number) {
+        Fib[] all = others;
+        return all == null || number > all.length ? this : all[number - 1];
+    }
+
+    /** Says which those of FIB 1 and up are; null if there are none. For that of FIB 0. Admin thread. */
+    public void others(Fib[] all) {
+        others = all;
     }
 
     private static Route route(Object stored) {

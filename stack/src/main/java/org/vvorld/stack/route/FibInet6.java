@@ -13,11 +13,28 @@ public final class FibInet6 {
     private volatile Fib6<Object> table;
     private volatile long generation;
     private volatile int resting;
+    /** Those of FIB 1 and up; null in them, and if there are none. */
+    private volatile FibInet6[] others;
 
     /** The longest match, or null. Any thread. */
     public Route6 lookup(long high, long low) {
         Fib6<Object> t = table;
         return t == null ? null : route(t.lookup(high, low));
+    }
+
+    /** That of a FIB; this one for 0, and for one that there is not. Any thread. */
+    public FibInet6 in(int number) {
+        return number == 0 ? this : other(number);
+    }
+
+    private FibInet6 other(int number) {
+        FibInet6[] all = others;
+        return all == null || number > all.length ? this : all[number - 1];
+    }
+
+    /** Says which those of FIB 1 and up are; null if there are none. For that of FIB 0. Admin thread. */
+    public void others(FibInet6[] all) {
+        others = all;
     }
 
     private static Route6 route(Object stored) {

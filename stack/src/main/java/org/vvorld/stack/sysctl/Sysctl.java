@@ -19,6 +19,9 @@ public enum Sysctl {
             0,
             1,
             "A route added for a destination that has one is a second way, to share its flows"),
+    FIBS("net.fibs", 1, 1, 256, "Number of FIBs, routing tables side by side: setfib, ifconfig's fib"),
+    ADD_ADDR_ALLFIBS(
+            "net.add_addr_allfibs", 0, 0, 1, "Interfaces' subnets are in all FIBs, not only in that of the interface"),
     IP_DIRECTED_BROADCAST("net.inet.ip.directed-broadcast", 0, 0, 1, "Forward directed broadcasts"),
     IP_STRONG_ES(
             "net.inet.ip.rfc1122_strong_es",

@@ -78,10 +78,10 @@ final class TcpRoutes implements TcpOutput {
     /** Largest payload of a segment to a destination, bytes; 0 if there is no way to it. */
     int mss(long high, long low) {
         if (SocketAddress.isIpv4(high, low)) {
-            int mtu = ipv4.mtuTowards(SocketAddress.ipv4(low));
+            int mtu = ipv4.mtuTowards(0, SocketAddress.ipv4(low));
             return Math.max(0, Math.min(mtu, 65_535) - HEADERS4);
         }
-        int mtu = ipv6.get().mtuTowards(high, low, null);
+        int mtu = ipv6.get().mtuTowards(0, high, low, null);
         return Math.max(0, Math.min(mtu, 65_535) - HEADERS6);
     }
 
@@ -93,11 +93,11 @@ final class TcpRoutes implements TcpOutput {
 
     /** The low long of the IPv4 source for a destination, 0 if there is no way. */
     long source4(long low) {
-        return SocketAddress.ofIpv4(ipv4.sourceFor(SocketAddress.ipv4(low)));
+        return SocketAddress.ofIpv4(ipv4.sourceFor(0, SocketAddress.ipv4(low)));
     }
 
     /** The IPv6 source for a destination; null if there is no way. */
     Inet6Address source6(long high, long low) {
-        return ipv6.get().sourceFor(high, low, null);
+        return ipv6.get().sourceFor(0, high, low, null);
     }
 }

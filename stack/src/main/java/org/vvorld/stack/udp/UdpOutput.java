@@ -89,6 +89,7 @@ public final class UdpOutput {
         if (p.length() > shard.sysctls().get(Sysctl.UDP_MAX_DATAGRAM)) {
             return refuse(p, Drop.OUTPUT_TOO_BIG, SocketError.EMSGSIZE);
         }
+        p.fib(s.fib());
         boolean isIpv4 = SocketAddress.isIpv4(toHigh, toLow);
         if (isIpv4 ? !s.takesIpv4() : !s.takesIpv6()) {
             return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EAFNOSUPPORT);
@@ -101,7 +102,7 @@ public final class UdpOutput {
         if (Ipv4Address.isMulticast(to)) {
             return toGroup(s, p, SocketAddress.ipv4(b.isAnyAddress() ? fromLow : b.localLow()), to, toPort);
         }
-        Route r = fib.lookup(to);
+        Route r = fib.in(s.fib()).lookup(to);
         if (r == null) {
             return refuse(p, Drop.IPV4_NO_ROUTE, SocketError.EHOSTUNREACH);
         }
@@ -131,7 +132,7 @@ public final class UdpOutput {
         long low = fromLow;
         if (SocketAddress.isAny(from, low) || Ipv6Address.isMulticast(from)) {
             // The checksum has the source in it.
-            Inet6Address own = ipv6.get().sourceFor(to, toLow, link);
+            Inet6Address own = ipv6.get().sourceFor(s.fib(), to, toLow, link);
             if (own == null) {
                 return refuse(p, Drop.IPV6_NO_ROUTE, SocketError.EHOSTUNREACH);
             }
@@ -153,7 +154,7 @@ public final class UdpOutput {
     /** RFC 1112 section 6.1: out of the interface that the socket names, or of the route's. */
     private SocketError toGroup(UdpSocket s, Packet p, int said, int to, int toPort) {
         UdpMulticast how = s.multicast();
-        Interface out = groups.way(how.out(), to);
+        Interface out = groups.way(how.out(), s.fib(), to);
         if (out == null) {
             return refuse(p, Drop.IPV4_NO_ROUTE, SocketError.EHOSTUNREACH);
         }

@@ -33,6 +33,7 @@ public final class UdpSocket {
     private volatile boolean dontFragment;
     private volatile int ttl;
     private volatile int tos;
+    private volatile int fib;
     private volatile UdpMulticast multicast = UdpMulticast.DEFAULT;
     private volatile Runnable ready;
     private String command = "";
@@ -129,6 +130,16 @@ public final class UdpSocket {
 
     public int tos() {
         return tos;
+    }
+
+    /** SO_SETFIB: the FIB by which what it sends is routed, 0 unless said otherwise. */
+    public UdpSocket fib(int number) {
+        fib = number;
+        return this;
+    }
+
+    public int fib() {
+        return fib;
     }
 
     /** How it sends to groups. The groups that it is in are set where the interface is told too, in the vnet. */

@@ -194,7 +194,7 @@ public final class UdpSockets {
             return connect6(s, was, high, low, port, worker, random);
         }
         int to = SocketAddress.ipv4(low);
-        Route r = fib.lookup(to);
+        Route r = fib.in(s.fib()).lookup(to);
         if (r == null) {
             return SocketError.EHOSTUNREACH;
         }
@@ -213,7 +213,7 @@ public final class UdpSockets {
         }
         Interface out = link(SocketAddress.zone(high));
         if (!Ipv6Address.isLinkLocal(high)) {
-            Route6 r = fib6.lookup(high, low);
+            Route6 r = fib6.in(s.fib()).lookup(high, low);
             out = Ipv6Address.isMulticast(high) && s.multicast().out() != null
                     ? s.multicast().out()
                     : r == null ? null : r.ifp();

@@ -22,14 +22,14 @@ public final class Addresses4 {
                 InterfaceAddress[] changed = old.clone();
                 changed[at] = a;
                 i.addresses(changed);
-                vnet.routing().update(i);
+                vnet.fibs().update4(i);
                 return;
             }
         }
         InterfaceAddress[] more = Arrays.copyOf(old, old.length + 1);
         more[old.length] = a;
         i.addresses(more);
-        vnet.routing().update(i);
+        vnet.fibs().update4(i);
         tell(RouteEvent.Verb.ADD, i, a);
         announce(i, a);
     }
@@ -47,7 +47,7 @@ public final class Addresses4 {
         }
         InterfaceAddress[] before = i.addresses();
         i.addresses(Arrays.stream(before).filter(a -> a.address() != address).toArray(InterfaceAddress[]::new));
-        vnet.routing().update(i);
+        vnet.fibs().update4(i);
         Arrays.stream(before).filter(a -> a.address() == address).forEach(a -> tell(RouteEvent.Verb.DELETE, i, a));
         // Neighbours in a subnet that is no longer ours cannot be asked any more.
         vnet.eachShard(s -> vnet.arpTable().list().stream()
@@ -99,19 +99,24 @@ public final class Addresses4 {
         return true;
     }
 
-    /** Could a route lead that way now? */
-    public boolean isReachable(Hop way) {
-        return !way.isForwarding() || vnet.routing().way(way, true) != null;
+    /** Could a route of a FIB lead that way now? */
+    public boolean isReachable(int fib, Hop way) {
+        return !way.isForwarding() || vnet.fibs().routing(fib).way(way, true) != null;
     }
 
-    /** Sets a static route, in place of one for the same destination. */
+    /** Sets a static route of FIB 0, in place of one for the same destination. */
     public void putRoute(StaticRoute route) {
-        vnet.routing().put(route.destination(), route.hops());
+        putRoute(0, route);
     }
 
-    /** Removes a static route; false if there is none for exactly this destination. */
-    public boolean removeRoute(Ipv4Prefix destination) {
-        return vnet.routing().remove(destination);
+    /** Sets a static route of a FIB, in place of one for the same destination. */
+    public void putRoute(int fib, StaticRoute route) {
+        vnet.fibs().routing(fib).put(route.destination(), route.hops());
+    }
+
+    /** Removes a static route of a FIB; false if there is none for exactly this destination. */
+    public boolean removeRoute(int fib, Ipv4Prefix destination) {
+        return vnet.fibs().routing(fib).remove(destination);
     }
 
     /** Tells the link of addresses, soon. */

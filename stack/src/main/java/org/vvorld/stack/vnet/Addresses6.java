@@ -38,8 +38,8 @@ public final class Addresses6 {
     }
 
     /** Did routers tell of the route for exactly this prefix? */
-    public boolean isLearnt(Ipv6Prefix destination) {
-        return hasAutoconf() && autoconf.isLearnt(destination);
+    public boolean isLearnt(int fib, Ipv6Prefix destination) {
+        return hasAutoconf() && autoconf.isLearnt(fib, destination);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Addresses6 {
             a.flags(Inet6Address.TENTATIVE, Inet6Address.DUPLICATED);
         }
         i.inet6(now.with(a));
-        vnet.routing6().update(i);
+        vnet.fibs().update6(i);
         tell(RouteEvent.Verb.ADD, i, a);
         begin(i, a);
     }
@@ -110,7 +110,7 @@ public final class Addresses6 {
         }
         i.inet6(i.inet6().without(high, low));
         vnet.multicast().follow6(i);
-        vnet.routing6().update(i);
+        vnet.fibs().update6(i);
         tell(RouteEvent.Verb.DELETE, i, a);
         vnet.eachShard(s -> {
             if (s.hasIpv6()) {
@@ -129,7 +129,7 @@ public final class Addresses6 {
     Inet6Address lengthen(Interface i, Inet6Address a, int length) {
         Inet6Address other = new Inet6Address(a.high(), a.low(), length, a.flags());
         i.inet6(i.inet6().with(other));
-        vnet.routing6().update(i);
+        vnet.fibs().update6(i);
         if (other.has(Inet6Address.TENTATIVE)) {
             begin(i, other);
         }
@@ -231,24 +231,36 @@ public final class Addresses6 {
         }
     }
 
-    /** Could a route lead that way now? */
-    public boolean isReachable(Hop way) {
-        return !way.isForwarding() || vnet.routing6().way(way, true) != null;
+    /** Could a route of a FIB lead that way now? */
+    public boolean isReachable(int fib, Hop way) {
+        return !way.isForwarding() || vnet.fibs().routing6(fib).way(way, true) != null;
     }
 
-    /** Sets a static route, in place of one for the same destination. */
+    /** Sets a static route of FIB 0, in place of one for the same destination. */
     public void putRoute(StaticRoute6 r) {
-        vnet.routing6().put(r.destination(), r.hops());
+        putRoute(0, r);
     }
 
-    /** Removes a static route; false if there is none for exactly this destination. */
-    public boolean removeRoute(Ipv6Prefix destination) {
-        boolean was = vnet.routing6().remove(destination);
-        if (was && hasAutoconf()) {
+    /** Sets a static route of a FIB, in place of one for the same destination. */
+    public void putRoute(int fib, StaticRoute6 r) {
+        vnet.fibs().routing6(fib).put(r.destination(), r.hops());
+    }
+
+    /** Removes a static route of a FIB; false if there is none for exactly this destination. */
+    public boolean removeRoute(int fib, Ipv6Prefix destination) {
+        boolean was = vnet.fibs().routing6(fib).remove(destination);
+        if (was) {
             // What routers told shows again.
-            autoconf.routes();
+            learnAnew();
         }
         return was;
+    }
+
+    /** Brings the routes in line with what routers told. */
+    void learnAnew() {
+        if (hasAutoconf()) {
+            autoconf.routes();
+        }
     }
 
     /** Sets a permanent neighbour, in place of what was known of it. */

@@ -25,9 +25,12 @@ public final class Autoconf {
     private final Map<Interface, Autoconfigured> known = new LinkedHashMap<>();
     private final Map<Interface, Advertisement> advertised = new HashMap<>();
     /** Those routes that are in the table because of what is known. */
-    private Map<Ipv6Prefix, List<Hop>> learnt = Map.of();
+    private Map<To, List<Hop>> learnt = Map.of();
 
     private record Candidate(Hop hop, Preference preference) {}
+
+    /** A prefix in the FIB of the interface by which it was heard of. */
+    private record To(int fib, Ipv6Prefix prefix) {}
 
     Autoconf(Vnet vnet) {
         this.vnet = vnet;
@@ -38,10 +41,15 @@ public final class Autoconf {
         return known.getOrDefault(i, Autoconfigured.NOTHING);
     }
 
-    /** Did routers tell of the route for exactly this prefix? */
-    public boolean isLearnt(Ipv6Prefix destination) {
-        List<Hop> hops = learnt.get(destination);
-        return hops != null && hops.equals(vnet.routing6().hops(destination));
+    /** Did routers tell of a FIB's route for exactly this prefix? */
+    public boolean isLearnt(int fib, Ipv6Prefix destination) {
+        To to = new To(fib, destination);
+        List<Hop> hops = learnt.get(to);
+        return hops != null && hops.equals(there(to));
+    }
+
+    private List<Hop> there(To to) {
+        return to.fib < vnet.fibs().count() ? vnet.fibs().routing6(to.fib).hops(to.prefix) : List.of();
     }
 
     /** What is told hosts on an interface. */
@@ -131,41 +139,47 @@ public final class Autoconf {
 
     /** Brings the routes in line with what is known. */
     void routes() {
-        Map<Ipv6Prefix, Candidate> wanted = new LinkedHashMap<>();
+        Map<To, Candidate> wanted = new LinkedHashMap<>();
         known.forEach((i, k) -> collect(wanted, i, k));
-        Map<Ipv6Prefix, List<Hop>> before = learnt;
-        Map<Ipv6Prefix, List<Hop>> now = new HashMap<>();
+        Map<To, List<Hop>> before = learnt;
+        Map<To, List<Hop>> now = new HashMap<>();
         before.forEach((to, hops) -> {
-            if (!wanted.containsKey(to) && hops.equals(vnet.routing6().hops(to))) {
-                vnet.routing6().remove(to);
+            if (!wanted.containsKey(to) && hops.equals(there(to))) {
+                vnet.fibs().routing6(to.fib).remove(to.prefix);
             }
         });
         wanted.forEach((to, candidate) -> {
             List<Hop> hops = List.of(candidate.hop);
-            List<Hop> there = vnet.routing6().hops(to);
+            List<Hop> there = there(to);
             if (there.isEmpty() || there.equals(before.get(to))) {
-                vnet.routing6().put(to, hops);
+                vnet.fibs().routing6(to.fib).put(to.prefix, hops);
                 now.put(to, hops);
             }
         });
         learnt = now.isEmpty() ? Map.of() : now;
     }
 
-    private static void collect(Map<Ipv6Prefix, Candidate> wanted, Interface i, Autoconfigured k) {
+    private static void collect(Map<To, Candidate> wanted, Interface i, Autoconfigured k) {
         for (Autoconfigured.Prefix x : k.prefixes()) {
-            wanted.putIfAbsent(prefix(x), new Candidate(Hop.on(i), Preference.HIGH));
+            wanted.putIfAbsent(new To(i.fib(), prefix(x)), new Candidate(Hop.on(i), Preference.HIGH));
         }
         if (!k.routers().isEmpty()) {
             Autoconfigured.Router r = k.routers().getFirst();
-            better(wanted, Ipv6Prefix.DEFAULT, new Candidate(Hop.via(r.hi(), r.lo(), i), r.preference()));
+            better(
+                    wanted,
+                    new To(i.fib(), Ipv6Prefix.DEFAULT),
+                    new Candidate(Hop.via(r.hi(), r.lo(), i), r.preference()));
         }
         for (Autoconfigured.Specific s : k.routes()) {
             Hop hop = Hop.via(s.routerHi(), s.routerLo(), i);
-            better(wanted, new Ipv6Prefix(s.hi(), s.lo(), s.length()), new Candidate(hop, s.preference()));
+            better(
+                    wanted,
+                    new To(i.fib(), new Ipv6Prefix(s.hi(), s.lo(), s.length())),
+                    new Candidate(hop, s.preference()));
         }
     }
 
-    private static void better(Map<Ipv6Prefix, Candidate> wanted, Ipv6Prefix to, Candidate c) {
+    private static void better(Map<To, Candidate> wanted, To to, Candidate c) {
         wanted.merge(to, c, (a, b) -> b.preference.compareTo(a.preference) > 0 ? b : a);
     }
 }

@@ -16,8 +16,12 @@ import org.vvorld.stack.wire.Ipv6Prefix;
 final class Connected {
     private Connected() {}
 
-    /** By prefix; if two addresses give one, the first counts. */
-    static Map<Ipv4Prefix, Route> of(Interface i, InterfaceAddress[] addresses) {
+    /**
+     * By prefix; if two addresses give one, the first counts.
+     *
+     * @param withSubnets false for what is for this host alone
+     */
+    static Map<Ipv4Prefix, Route> of(Interface i, InterfaceAddress[] addresses, boolean withSubnets) {
         Map<Ipv4Prefix, Route> routes = new LinkedHashMap<>();
         for (InterfaceAddress a : addresses) {
             routes.putIfAbsent(host(a.address()), new Route(Route.Kind.LOCAL, 0, i, a.address()));
@@ -26,7 +30,7 @@ final class Connected {
             return routes;
         }
         for (InterfaceAddress a : addresses) {
-            if (a.length() < 32) {
+            if (a.length() < 32 && withSubnets) {
                 routes.putIfAbsent(a.prefix(), new Route(Route.Kind.LINK, 0, i, a.address()));
             }
             if (a.broadcast() != Ipv4Address.BROADCAST) {
@@ -41,7 +45,7 @@ final class Connected {
     }
 
     /** The same for IPv6. */
-    static Map<Ipv6Prefix, Route6> of(Interface i, Inet6Address[] addresses) {
+    static Map<Ipv6Prefix, Route6> of(Interface i, Inet6Address[] addresses, boolean withSubnets) {
         Map<Ipv6Prefix, Route6> routes = new LinkedHashMap<>();
         for (Inet6Address a : addresses) {
             // ::1 is no route either: no packet to it comes from outside, and every vnet has it.
@@ -49,7 +53,7 @@ final class Connected {
                 continue;
             }
             routes.put(new Ipv6Prefix(a.high(), a.low(), 128), new Route6(Route.Kind.LOCAL, 0, 0, i));
-            if (!i.isLoopback() && a.length() < 128) {
+            if (!i.isLoopback() && a.length() < 128 && withSubnets) {
                 routes.putIfAbsent(a.prefix(), new Route6(Route.Kind.LINK, 0, 0, i));
             }
         }

@@ -45,12 +45,8 @@ final class Freeing {
                 yield Leftovers.of(Kind.NEIGHBOURS, vnet.name(), vnet.ndTable().size());
             }
             case ROUTE -> {
-                vnet.routing().clear();
-                vnet.routing6().clear();
-                yield Leftovers.of(
-                        Kind.ROUTES,
-                        vnet.name(),
-                        vnet.fib().size() + vnet.fib6().size());
+                vnet.fibs().clear();
+                yield Leftovers.of(Kind.ROUTES, vnet.name(), vnet.fibs().size());
             }
             case MEMORY ->
                 Leftovers.of(

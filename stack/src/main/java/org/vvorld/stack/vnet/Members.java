@@ -79,8 +79,7 @@ final class Members {
     void withdraw(Interface i) {
         i.onLeave();
         vnet.ipv6().withdraw(i);
-        vnet.routing().forget(i);
-        vnet.routing6().forget(i);
+        vnet.fibs().forget(i);
         i.up(false);
         i.owner(null);
         i.addresses(new InterfaceAddress[0]);
@@ -90,9 +89,9 @@ final class Members {
         tell(RouteEvent.Verb.DELETE, i);
         interfaces.remove(i);
         if (vnet.isOpen()) {
-            vnet.routing().update(i);
-            vnet.routing6().update(i);
+            vnet.fibs().update(i);
         }
+        i.fib(0);
         vnet.ndTable().list().stream()
                 .filter(e -> e.ifp() == i && e.isPermanent())
                 .forEach(vnet.ndTable()::remove);

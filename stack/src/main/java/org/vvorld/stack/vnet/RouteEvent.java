@@ -15,11 +15,11 @@ public sealed interface RouteEvent {
         DELETE
     }
 
-    /** A static route's way. */
-    record Way4(Verb verb, Ipv4Prefix destination, Hop hop) implements RouteEvent {}
+    /** A static route's way, in a FIB. */
+    record Way4(Verb verb, int fib, Ipv4Prefix destination, Hop hop) implements RouteEvent {}
 
-    /** A static IPv6 route's way. */
-    record Way6(Verb verb, Ipv6Prefix destination, Hop hop) implements RouteEvent {}
+    /** A static IPv6 route's way, in a FIB. */
+    record Way6(Verb verb, int fib, Ipv6Prefix destination, Hop hop) implements RouteEvent {}
 
     /** An address; its routes come and go with it. */
     record Address4(Verb verb, Interface on, InterfaceAddress address) implements RouteEvent {}

@@ -32,9 +32,8 @@ abstract class Routing<P, A, R extends AnyRoute> {
     /** Making so many prefixes anew takes a millisecond: longer than packets should go to where nobody takes them. */
     private static final int LARGE = 4_000;
 
-    private final InterfaceTable interfaces;
-    private final RouteEvents events;
-    private final int salt;
+    private final Fibs fibs;
+    private final int number;
     /** The addresses that an interface's routes in the table are made of; none for one that is down. Null at first. */
     private IdentityHashMap<Interface, A[]> applied;
     /** Prefixes that more than one interface has, or had since. */
@@ -48,11 +47,20 @@ abstract class Routing<P, A, R extends AnyRoute> {
     /** Prefixes in the table whose path rests. */
     private int restingCount;
 
-    /** @param salt of this vnet, by which flows spread over several ways */
-    Routing(InterfaceTable interfaces, RouteEvents events, int salt) {
-        this.interfaces = interfaces;
-        this.events = events;
-        this.salt = salt;
+    /** @param number of the FIB whose table it is */
+    Routing(Fibs fibs, int number) {
+        this.fibs = fibs;
+        this.number = number;
+    }
+
+    /** The number of the FIB whose table this is. */
+    public final int number() {
+        return number;
+    }
+
+    /** Are the interface's subnets in this FIB? If not, only what is for this host is. */
+    final boolean isHome(Interface i) {
+        return fibs.isHome(i, number);
     }
 
     // --- the family's part ---
@@ -181,18 +189,18 @@ abstract class Routing<P, A, R extends AnyRoute> {
     }
 
     private void tell(P destination, List<Hop> before, List<Hop> now) {
-        if (!events.isHeard()) {
+        if (!fibs.events().isHeard()) {
             return;
         }
         for (Hop h : before) {
             if (now.stream().noneMatch(h::isSameWay)) {
-                events.tell(event(RouteEvent.Verb.DELETE, destination, h));
+                fibs.events().tell(event(RouteEvent.Verb.DELETE, destination, h));
             }
         }
         for (Hop h : now) {
             if (!before.contains(h)) {
                 boolean isThere = before.stream().anyMatch(h::isSameWay);
-                events.tell(event(isThere ? RouteEvent.Verb.CHANGE : RouteEvent.Verb.ADD, destination, h));
+                fibs.events().tell(event(isThere ? RouteEvent.Verb.CHANGE : RouteEvent.Verb.ADD, destination, h));
             }
         }
     }
@@ -236,7 +244,7 @@ abstract class Routing<P, A, R extends AnyRoute> {
         }
         int[] weights = hops.stream().mapToInt(Hop::weight).toArray();
         long[] ids = hops.stream().mapToLong(Hop::id).toArray();
-        return grouped(alive.get(0), Multipath.of(ways, weights, ids, salt));
+        return grouped(alive.get(0), Multipath.of(ways, weights, ids, fibs.salt()));
     }
 
     private R resolve(Hop hop) {
@@ -248,12 +256,12 @@ abstract class Routing<P, A, R extends AnyRoute> {
     final Interface way(Hop hop, boolean onlyUp) {
         Interface zone = hop.zone();
         if (zone != null) {
-            return interfaces.snapshot().contains(zone) && (zone.isUp() || !onlyUp) ? zone : null;
+            return fibs.interfaces().snapshot().contains(zone) && (zone.isUp() || !onlyUp) ? zone : null;
         }
         Interface best = null;
         int longest = -1;
-        for (Interface i : interfaces.snapshot()) {
-            int length = i.isUp() || !onlyUp ? nearness(hop, i) : -1;
+        for (Interface i : fibs.interfaces().snapshot()) {
+            int length = isHome(i) && (i.isUp() || !onlyUp) ? nearness(hop, i) : -1;
             if (length > longest) {
                 best = i;
                 longest = length;
@@ -278,7 +286,7 @@ abstract class Routing<P, A, R extends AnyRoute> {
         if (heirs.isEmpty()) {
             return;
         }
-        if (events.isHeard()) {
+        if (fibs.events().isHeard()) {
             forEachStored((destination, s) -> tellOfHeir(destination, s, heirs));
             hidden.forEach((destination, p) -> tellOfHeir(destination, p, heirs));
         }
@@ -312,8 +320,16 @@ abstract class Routing<P, A, R extends AnyRoute> {
 
     /** Brings the table up to date with an interface, whose state or addresses may have changed, or which left. */
     final void update(Interface i) {
+        update(i, i.isUp() ? addresses(i) : noAddresses());
+    }
+
+    /** Takes an interface's routes out until the next {@link #update}. */
+    final void withdraw(Interface i) {
+        update(i, noAddresses());
+    }
+
+    private void update(Interface i, A[] now) {
         A[] before = applied == null ? noAddresses() : applied.getOrDefault(i, noAddresses());
-        A[] now = i.isUp() ? addresses(i) : noAddresses();
         if (now.length != 0) {
             applied = applied == null ? new IdentityHashMap<>(2) : applied;
             applied.put(i, now);

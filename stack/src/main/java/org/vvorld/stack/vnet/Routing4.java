@@ -19,9 +19,14 @@ public final class Routing4 extends Routing<Ipv4Prefix, InterfaceAddress, Route>
 
     private final Fib fib;
 
-    Routing4(Fib fib, InterfaceTable interfaces, RouteEvents events, int salt) {
-        super(interfaces, events, salt);
+    Routing4(Fibs fibs, int number, Fib fib) {
+        super(fibs, number);
         this.fib = fib;
+    }
+
+    /** The table. */
+    public Fib fib() {
+        return fib;
     }
 
     /** The static routes by network, unsigned, the shorter prefix first. */
@@ -92,7 +97,7 @@ public final class Routing4 extends Routing<Ipv4Prefix, InterfaceAddress, Route>
 
     @Override
     Map<Ipv4Prefix, Route> connected(Interface i, InterfaceAddress[] addresses) {
-        return Connected.of(i, addresses);
+        return Connected.of(i, addresses, isHome(i));
     }
 
     @Override
@@ -140,6 +145,6 @@ public final class Routing4 extends Routing<Ipv4Prefix, InterfaceAddress, Route>
 
     @Override
     RouteEvent event(RouteEvent.Verb verb, Ipv4Prefix destination, Hop hop) {
-        return new RouteEvent.Way4(verb, destination, hop);
+        return new RouteEvent.Way4(verb, number(), destination, hop);
     }
 }

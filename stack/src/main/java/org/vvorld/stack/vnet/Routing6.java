@@ -18,9 +18,14 @@ public final class Routing6 extends Routing<Ipv6Prefix, Inet6Address, Route6> {
 
     private final FibInet6 fib;
 
-    Routing6(FibInet6 fib, InterfaceTable interfaces, RouteEvents events, int salt) {
-        super(interfaces, events, salt);
+    Routing6(Fibs fibs, int number, FibInet6 fib) {
+        super(fibs, number);
         this.fib = fib;
+    }
+
+    /** The table. */
+    public FibInet6 fib() {
+        return fib;
     }
 
     /** The static routes by network, unsigned, the shorter prefix first; those come last whose prefix an interface has too. */
@@ -88,7 +93,7 @@ public final class Routing6 extends Routing<Ipv6Prefix, Inet6Address, Route6> {
 
     @Override
     Map<Ipv6Prefix, Route6> connected(Interface i, Inet6Address[] addresses) {
-        return Connected.of(i, addresses);
+        return Connected.of(i, addresses, isHome(i));
     }
 
     @Override
@@ -134,6 +139,6 @@ public final class Routing6 extends Routing<Ipv6Prefix, Inet6Address, Route6> {
 
     @Override
     RouteEvent event(RouteEvent.Verb verb, Ipv6Prefix destination, Hop hop) {
-        return new RouteEvent.Way6(verb, destination, hop);
+        return new RouteEvent.Way6(verb, number(), destination, hop);
     }
 }

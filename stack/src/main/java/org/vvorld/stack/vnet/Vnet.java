@@ -86,8 +86,7 @@ public final class Vnet implements InterfaceOwner {
     private final AtomicReference<RingShare> ringShare = new AtomicReference<>();
     private final InterfaceTable interfaces = new InterfaceTable();
     private final RouteEvents routeEvents = new RouteEvents();
-    private final Routing4 routing;
-    private final Routing6 routing6;
+    private final Fibs fibs;
     private final Addresses4 ipv4 = new Addresses4(this);
     private final Members members = new Members(this, interfaces);
 
@@ -101,8 +100,7 @@ public final class Vnet implements InterfaceOwner {
         this.tcp = new TcpSockets(netisr, fib, fib6);
         this.udp.onClose(multicast::leaveAll);
         this.loopback = new Loopback(loopbackId, "lo0");
-        this.routing = new Routing4(fib, interfaces, routeEvents, loopbackId);
-        this.routing6 = new Routing6(fib6, interfaces, routeEvents, loopbackId);
+        this.fibs = new Fibs(this, fib, fib6);
     }
 
     /**
@@ -162,8 +160,14 @@ public final class Vnet implements InterfaceOwner {
         return routeEvents;
     }
 
+    /** IPv4 routes of FIB 0, to change them. */
     public Routing4 routing() {
-        return routing;
+        return fibs.routing(0);
+    }
+
+    /** Routes of all FIBs, to change them. */
+    public Fibs fibs() {
+        return fibs;
     }
 
     public ArpTable arpTable() {
@@ -208,8 +212,9 @@ public final class Vnet implements InterfaceOwner {
         return redirects6;
     }
 
+    /** IPv6 routes of FIB 0, to change them. */
     public Routing6 routing6() {
-        return routing6;
+        return fibs.routing6(0);
     }
 
     /** IPv4 addresses, neighbours and routes, to change them. */
@@ -220,6 +225,10 @@ public final class Vnet implements InterfaceOwner {
     /** IPv6 addresses, neighbours and routes, to change them. */
     public Addresses6 ipv6() {
         return ipv6;
+    }
+
+    InterfaceTable interfaceTable() {
+        return interfaces;
     }
 
     Members members() {
@@ -378,10 +387,12 @@ public final class Vnet implements InterfaceOwner {
     }
 
     private void onChange(Sysctl s) {
-        if (s == Sysctl.VNET_INPUT_FAILS) {
-            gate.failing(sysctls.isOn(s));
-        } else if (s == Sysctl.IP6_FORWARDING) {
-            interfaces().forEach(multicast::follow6);
+        switch (s) {
+            case VNET_INPUT_FAILS -> gate.failing(sysctls.isOn(s));
+            case IP6_FORWARDING -> interfaces().forEach(multicast::follow6);
+            case FIBS -> fibs.count(sysctls.get(s));
+            case ADD_ADDR_ALLFIBS -> fibs.everywhere(sysctls.isOn(s));
+            default -> {}
         }
     }
 
@@ -414,8 +425,7 @@ public final class Vnet implements InterfaceOwner {
         }
         i.up(up);
         i.onChange();
-        routing.update(i);
-        routing6.update(i);
+        fibs.update(i);
         if (routeEvents.isHeard()) {
             routeEvents.tell(new RouteEvent.State(i, up));
         }

@@ -134,11 +134,25 @@ class ArpInputTest {
         }
     }
 
+    /** Linux asks so for a next hop if it is to send from an address of another link. RFC 826 says nothing against it. */
     @Test
-    void aSenderOffTheLinkIsRefused() {
+    void aSenderOffTheLinkIsAnsweredAndNotLearnt() {
         try (RouterLab lab = new RouterLab(6)) {
-            lab.fromLeft(request(STATION, "10.0.1.5", "10.0.0.254"));
             lab.fromLeft(request(STATION, "192.0.2.1", "10.0.0.254"));
+            assertPacket(
+                    lab.toLeft().getFirst(),
+                    toMac(STATION),
+                    arp(Arp.REPLY, lab.leftMac(), "10.0.0.254", STATION, "192.0.2.1"));
+            assertNull(entry(lab, "192.0.2.1"));
+            assertEquals(Map.of(), lab.drops());
+        }
+    }
+
+    @Test
+    void aSenderThatIsNoHostIsRefused() {
+        try (RouterLab lab = new RouterLab(6)) {
+            lab.fromLeft(request(STATION, "192.0.2.1", "10.0.0.77"));
+            lab.fromLeft(request(STATION, "127.0.0.1", "10.0.0.254"));
             lab.fromLeft(request(STATION, "10.0.0.255", "10.0.0.254"));
             lab.fromLeft(request(STATION, "224.0.0.1", "10.0.0.254"));
             assertEquals(Map.of(Drop.ARP_NOT_ON_LINK, 4L), lab.drops());

@@ -29,6 +29,7 @@ import org.vvorld.stack.testing.Checkers;
 import org.vvorld.stack.testing.Frames;
 import org.vvorld.stack.testing.RouterLab;
 import org.vvorld.stack.wire.EchoData;
+import org.vvorld.stack.wire.EchoOptions;
 import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.MacAddress;
 
@@ -187,7 +188,12 @@ class EchoTest {
             int to = Ipv4Address.parse("10.0.0.1");
             lab.lab
                     .netisr()
-                    .post(0, on -> lab.vnet().shard(on).icmp().sendEcho(0, to, 77, 3, 5, 0, false, 0x2e, ping.data()));
+                    .post(
+                            0,
+                            on -> lab.vnet()
+                                    .shard(on)
+                                    .icmp()
+                                    .sendEcho(0, to, 77, 3, 5, new EchoOptions(0, false, 0x2e, ping.data(), 0)));
             lab.lab.runFor(0);
             byte[] sent = lab.toLeft().getFirst();
             assertEquals(0x2e, sent[14 + 1]);

@@ -38,7 +38,7 @@ class PathMtuTest {
 
     private static int mtu(RouterLab lab) {
         int[] mtu = new int[1];
-        lab.lab.netisr().post(0, on -> mtu[0] = lab.vnet().shard(on).output().mtuTowards(Ipv4Address.parse(FAR)));
+        lab.lab.netisr().post(0, on -> mtu[0] = lab.vnet().shard(on).output().mtuTowards(0, Ipv4Address.parse(FAR)));
         lab.lab.runFor(0);
         return mtu[0];
     }

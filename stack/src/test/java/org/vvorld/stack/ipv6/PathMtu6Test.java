@@ -70,7 +70,8 @@ class PathMtu6Test {
 
     private int towards(Ipv6Address to) {
         int[] mtu = new int[1];
-        lab.netisr().post(0, on -> mtu[0] = a.vnet().shard(on).ipv6().output().mtuTowards(to.high(), to.low(), null));
+        lab.netisr()
+                .post(0, on -> mtu[0] = a.vnet().shard(on).ipv6().output().mtuTowards(0, to.high(), to.low(), null));
         lab.runFor(0);
         return mtu[0];
     }

@@ -92,7 +92,7 @@ class AutoconfTest {
         Hop way = defaultRoute().getFirst();
         assertEquals(Ipv6Address.eui64(down.mac()), way.low());
         assertEquals(up, way.zone());
-        assertTrue(host.vnet().ipv6().isLearnt(Ipv6Prefix.DEFAULT));
+        assertTrue(host.vnet().ipv6().isLearnt(0, Ipv6Prefix.DEFAULT));
         assertEquals(new NdParameters(64, 0, 0, 1500, 0), up.ndParameters());
         LabPing6 ping = host.ping6(FAR, null, 1, 56, 0);
         lab.runFor(seconds(1));
@@ -123,7 +123,7 @@ class AutoconfTest {
         lab.runFor(seconds(11));
         assertEquals(List.of(), defaultRoute());
         assertNotNull(formed());
-        assertFalse(host.vnet().ipv6().isLearnt(Ipv6Prefix.DEFAULT));
+        assertFalse(host.vnet().ipv6().isLearnt(0, Ipv6Prefix.DEFAULT));
     }
 
     /** RFC 4862 section 5.5.4: deprecated, then gone; and so is the prefix. */
@@ -215,9 +215,9 @@ class AutoconfTest {
         lab.runFor(seconds(5));
         List<Hop> own = defaultRoute();
         assertNull(own.getFirst().zone());
-        assertFalse(host.vnet().ipv6().isLearnt(Ipv6Prefix.DEFAULT));
-        host.vnet().ipv6().removeRoute(Ipv6Prefix.DEFAULT);
-        assertTrue(host.vnet().ipv6().isLearnt(Ipv6Prefix.DEFAULT));
+        assertFalse(host.vnet().ipv6().isLearnt(0, Ipv6Prefix.DEFAULT));
+        host.vnet().ipv6().removeRoute(0, Ipv6Prefix.DEFAULT);
+        assertTrue(host.vnet().ipv6().isLearnt(0, Ipv6Prefix.DEFAULT));
         host.vnet().ipv6().flags(up, 0, Inet6.ACCEPT_RTADV);
         lab.runFor(seconds(1));
         assertEquals(List.of(), defaultRoute(), "what was learnt goes with the flag");

@@ -81,8 +81,8 @@ class InterfacesTest {
             lab.vnet().up(lab.right.end(1), true);
             lab.lab.runFor(0);
             assertEquals(before, lab.vnet().fib().list());
-            assertTrue(lab.vnet().ipv4().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
-            assertFalse(lab.vnet().ipv4().removeRoute(Ipv4Prefix.parse("192.0.2.0/24")));
+            assertTrue(lab.vnet().ipv4().removeRoute(0, Ipv4Prefix.parse("192.0.2.0/24")));
+            assertFalse(lab.vnet().ipv4().removeRoute(0, Ipv4Prefix.parse("192.0.2.0/24")));
             assertNull(lookup(lab.r, "192.0.2.1"));
         }
     }
@@ -91,7 +91,7 @@ class InterfacesTest {
     void aStaticRouteReturnsWithItsGatewaysAddress() {
         try (RouterLab lab = new RouterLab(3)) {
             lab.r.route("192.0.2.0/24", "10.0.7.1");
-            assertFalse(lab.vnet().ipv4().isReachable(Hop.via(Ipv4Address.parse("10.0.7.1"))));
+            assertFalse(lab.vnet().ipv4().isReachable(0, Hop.via(Ipv4Address.parse("10.0.7.1"))));
             assertNull(lookup(lab.r, "192.0.2.1"));
             lab.r.address("eth1", "10.0.7.2/24");
             assertEquals(

@@ -55,7 +55,7 @@ class RoutingTest {
         Map<Ipv4Prefix, Route> table = new LinkedHashMap<>();
         for (Interface i : v.interfaces()) {
             if (i.isUp()) {
-                Connected.of(i, i.addresses()).forEach(table::putIfAbsent);
+                Connected.of(i, i.addresses(), true).forEach(table::putIfAbsent);
             }
         }
         for (StaticRoute s : statics.values()) {
@@ -154,7 +154,7 @@ class RoutingTest {
             case 3 -> v.up(i, !i.isUp());
             case 4 -> {
                 Ipv4Prefix p = Ipv4Prefix.of(host, length);
-                assertEquals(statics.remove(p) != null, v.ipv4().removeRoute(p));
+                assertEquals(statics.remove(p) != null, v.ipv4().removeRoute(0, p));
             }
             default -> {
                 Ipv4Prefix p = random.nextBoolean() ? Ipv4Prefix.of(host, length) : Ipv4Prefix.of(random.nextInt(), 9);
@@ -304,8 +304,8 @@ class RoutingTest {
             assertEquals(via("10.0.5.0/24", "10.0.0.2"), v.routing().exact(five));
             assertTrue(v.ipv4().remove(v.interfaceNamed("epair0a"), Ipv4Address.parse("10.0.5.1")));
             assertSame(Route.Kind.GATEWAY, v.fib().exact(five).kind());
-            assertTrue(v.ipv4().removeRoute(five));
-            assertFalse(v.ipv4().removeRoute(five));
+            assertTrue(v.ipv4().removeRoute(0, five));
+            assertFalse(v.ipv4().removeRoute(0, five));
             assertNull(v.fib().exact(five));
             lab.runFor(0);
         }
