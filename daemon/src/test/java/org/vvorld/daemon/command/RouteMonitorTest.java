@@ -111,7 +111,7 @@ class RouteMonitorTest {
         String text = heard(true, "route -q add 10.9.0.0/16 10.0.0.2");
         assertTrue(
                 text.endsWith(
-                        "{\"message\":\"RTM_ADD\",\"weight\":1,\"dst\":\"10.9.0.0\",\"gateway\":\"10.0.0.2\",\"netmask\":\"255.255.0.0\"}\n"),
+                        "{\"message\":\"RTM_ADD\",\"weight\":1,\"fib\":0,\"dst\":\"10.9.0.0\",\"gateway\":\"10.0.0.2\",\"netmask\":\"255.255.0.0\"}\n"),
                 text);
     }
 }
