@@ -76,8 +76,9 @@ final class FibReader {
     }
 
     private void read(int fib, MapReader map, AddressPlan addresses, AddressPlan6 addresses6) {
-        var reader = new RouteReader(fib, addresses, complete);
-        var reader6 = new RouteReader6(fib, interfaces, addresses6, complete);
+        var gateways = new GatewayReader6(fib, interfaces, addresses6, complete);
+        var reader = new RouteReader(fib, addresses, gateways, complete);
+        var reader6 = new RouteReader6(fib, addresses6, gateways);
         for (Entry entry : map.entries()) {
             if (RouteReader6.isMeant(entry)) {
                 reader6.read(entry).ifPresent(routes6::add);

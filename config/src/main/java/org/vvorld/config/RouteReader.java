@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 final class RouteReader {
     private final int fib;
     private final AddressPlan addresses;
+    private final GatewayReader6 gateways6;
     private final boolean complete;
     private final Map<Prefix4, Where> seen = new HashMap<>();
 
@@ -17,7 +18,8 @@ final class RouteReader {
      * @param fib whose routes they are
      * @param complete whether every address of the vnet could be read
      */
-    RouteReader(int fib, AddressPlan addresses, boolean complete) {
+    RouteReader(int fib, AddressPlan addresses, GatewayReader6 gateways6, boolean complete) {
+        this.gateways6 = gateways6;
         this.fib = fib;
         this.addresses = addresses;
         this.complete = complete;
@@ -61,13 +63,17 @@ final class RouteReader {
         if (RouteWays.is(entry, "reject")) {
             return Optional.of(new RouteTarget.Reject());
         }
-        List<RouteTarget.Gateway> ways = RouteWays.read(entry, this::gateway);
+        List<RouteTarget.Gateway4> ways = RouteWays.read(entry, this::gateway);
         return ways.isEmpty() ? Optional.empty() : Optional.of(new RouteTarget.Gateways(ways));
     }
 
-    private Optional<IntFunction<RouteTarget.Gateway>> gateway(Entry entry, String text) {
+    private Optional<IntFunction<RouteTarget.Gateway4>> gateway(Entry entry, String text) {
+        boolean isDefault6 = entry.key().equals("default") && text.indexOf('%') < 0;
+        if (text.indexOf(':') >= 0 && !isDefault6) {
+            return gateways6.readOver6(entry, text);
+        }
         Optional<IpAddress4> gateway = IpAddress4.parse(text);
-        if (gateway.isEmpty() && entry.key().equals("default") && text.indexOf(':') >= 0) {
+        if (text.indexOf(':') >= 0) {
             entry.fault(Text.quoted(text) + " is an IPv6 gateway; IPv6's default route is written default6");
         } else if (gateway.isEmpty()) {
             entry.fault(Text.quoted(text) + " is not a gateway's IPv4 address, and not blackhole or reject");

@@ -199,7 +199,7 @@ class GoodConfigTest {
         assertEquals(plain.netisr().spinMicros(), all.netisr().spinMicros());
         assertEquals(8, all.netisr().sysctls().size());
         assertEquals(plain.control().socket(), all.control().socket());
-        assertEquals(5, all.jails().getFirst().routes().size());
+        assertEquals(6, all.jails().getFirst().routes().size());
         assertEquals(3, all.jails().getFirst().routes6().size());
         InterfaceConfig vv0 = all.jails().getFirst().interfaces().get(1);
         assertEquals(OptionalInt.of(1500), vv0.mtu());

@@ -144,13 +144,17 @@ class Inet6ConfigTest {
                     routes:
                       default: 10.0.0.2
                       default6: fe80::1%epair1a
-                      10.9.0.0/16: blackhole
+                      10.9.0.0/16: fe80::9%epair1a
                       2001:db8:1::/48: 2001:db8::2
                       2001:db8:2::7: blackhole
                       "2001:db8:3::/48": reject
                       2001:db8:4::/48: 2001:db8:5::1
                 """).jails().getFirst();
         assertEquals(2, a.routes().size());
+        assertEquals(
+                new RouteTarget.Gateways(List.of(
+                        new RouteTarget.Over6(new RouteTarget6.Gateway(ip("fe80::9"), Optional.of("epair1a"), 1)))),
+                a.routes().get(1).target());
         assertEquals(
                 List.of(
                         route("::/0", via(ip("fe80::1"), Optional.of("epair1a"))),

@@ -138,6 +138,30 @@ class SeveralWaysTest {
     }
 
     @Test
+    void ipv4OverIpv6NextHops() {
+        right.run("ip", "addr", "add", "10.10.0.1/32", "dev", "lo");
+        left.run("ip", "addr", "add", "10.11.0.1/32", "dev", "lo");
+        left.run("ip", "route", "add", "10.10.0.0/16", "via", "10.1.0.1");
+        right.run("ip", "route", "add", "10.11.0.0/16", "via", "inet6", linkLocal("vv1"), "dev", "vv1");
+        daemon.vvctl().line("jexec router route add 10.11.0.0/16 10.1.0.2");
+        String gateway = right.run("ip", "-6", "-o", "addr", "show", "dev", "vv1", "scope", "link")
+                .replaceFirst("(?s).*inet6 (fe80[^/]*)/.*", "$1");
+        daemon.vvctl().line("jexec router route add -4 10.10.0.0/16 -inet6 " + gateway + "%vv1");
+        left.attempt("ping", "-n", "-c", "3", "-i", "0.2", "-I", "10.11.0.1", "10.10.0.1")
+                .expect(0)
+                .contains(" 0% packet loss");
+        left.attempt("ping", "-n", "-c", "2", "-i", "0.2", "-s", "9000", "-I", "10.11.0.1", "10.10.0.1")
+                .expect(0)
+                .contains(" 0% packet loss");
+        String ping = daemon.vvctl().line("jexec router ping -c 1 10.10.0.1");
+        assertTrue(ping.contains("64 bytes from 10.10.0.1: icmp_seq=0"), ping);
+    }
+
+    private static String linkLocal(String name) {
+        return daemon.vvctl().line("jexec router ifconfig " + name).replaceFirst("(?s).*inet6 (fe80[^%]*)%.*", "$1");
+    }
+
+    @Test
     void eachFibHasItsOwnWay() {
         left.run("ip", "route", "add", FAR + "/32", "via", "10.1.1.1");
         left.run("ip", "route", "add", FAR6 + "/128", "via", "2001:db8:11::1");

@@ -21,6 +21,7 @@ import org.vvorld.stack.iface.Loopback;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.StaticRoute;
+import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
 /**
@@ -434,13 +435,18 @@ sealed interface Fact {
         public void set(Jail jail) {
             List<Hop> ways = switch (target) {
                 case RouteTarget.Gateways g ->
-                    g.ways().stream()
-                            .map(w -> Hop.via(w.address().bits()).weighing(w.weight()))
-                            .toList();
+                    g.ways().stream().map(w -> way(jail.vnet(), w)).toList();
                 case RouteTarget.Blackhole b -> List.of(Hop.BLACKHOLE);
                 case RouteTarget.Reject r -> List.of(Hop.REJECT);
             };
             jail.vnet().ipv4().putRoute(fib, new StaticRoute(destination, ways));
+        }
+
+        private static Hop way(Vnet vnet, RouteTarget.Gateway4 way) {
+            return switch (way) {
+                case RouteTarget.Gateway g -> Hop.via(g.address().bits()).weighing(g.weight());
+                case RouteTarget.Over6 g -> Route6Facts.way(vnet, g.way());
+            };
         }
 
         @Override

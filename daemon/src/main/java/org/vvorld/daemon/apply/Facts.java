@@ -130,13 +130,21 @@ final class Facts {
                     Ipv4Prefix.of(r.destination().address(), r.destination().length());
             List<InterfaceIn> through = r.target() instanceof RouteTarget.Gateways g
                     ? g.ways().stream()
-                            .flatMap(w -> through(networks, w.address().bits()).stream())
+                            .flatMap(w -> through(networks, in(place), w).stream())
                             .distinct()
                             .toList()
                     : List.of();
             later.add(new Fact.RouteTo(place, r.fib(), destination, r.target(), through, r.where()));
         }
         Route6Facts.add(later, config.routes6(), place, networks6, in(place));
+    }
+
+    private static Optional<InterfaceIn> through(
+            Map<Ipv4Prefix, InterfaceIn> networks, Map<String, InterfaceIn> placed, RouteTarget.Gateway4 way) {
+        return switch (way) {
+            case RouteTarget.Gateway g -> through(networks, g.address().bits());
+            case RouteTarget.Over6 g -> g.way().zone().map(placed::get);
+        };
     }
 
     private static Optional<InterfaceIn> through(Map<Ipv4Prefix, InterfaceIn> networks, int gateway) {

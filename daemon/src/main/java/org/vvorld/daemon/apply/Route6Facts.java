@@ -54,6 +54,19 @@ final class Route6Facts {
         return Optional.ofNullable(in);
     }
 
+    static Hop way(Vnet vnet, RouteTarget6.Gateway g) {
+        Interface zone = g.zone().map(name -> zone(vnet, name)).orElse(null);
+        return Hop.via(g.address().high(), g.address().low(), zone).weighing(g.weight());
+    }
+
+    private static Interface zone(Vnet vnet, String name) {
+        Interface i = vnet.interfaceNamed(name);
+        if (i == null) {
+            throw new AdminException("the gateway's interface " + name + " does not exist here");
+        }
+        return i;
+    }
+
     /** @param through the interfaces that its gateways are reached by: if one is another, or back, the route is set anew */
     record RouteTo(
             Place place, int fib, Ipv6Prefix destination, RouteTarget6 target, List<InterfaceIn> through, Where where)
@@ -73,19 +86,6 @@ final class Route6Facts {
                 case RouteTarget6.Reject r -> List.of(Hop.REJECT);
             };
             vnet.ipv6().putRoute(fib, new StaticRoute6(destination, ways));
-        }
-
-        private static Hop way(Vnet vnet, RouteTarget6.Gateway g) {
-            Interface zone = g.zone().map(name -> zone(vnet, name)).orElse(null);
-            return Hop.via(g.address().high(), g.address().low(), zone).weighing(g.weight());
-        }
-
-        private static Interface zone(Vnet vnet, String name) {
-            Interface i = vnet.interfaceNamed(name);
-            if (i == null) {
-                throw new AdminException("the gateway's interface " + name + " does not exist here");
-            }
-            return i;
         }
 
         @Override

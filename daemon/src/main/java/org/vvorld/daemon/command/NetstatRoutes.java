@@ -9,7 +9,6 @@ import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.vnet.Hop;
-import org.vvorld.stack.wire.Ipv4Address;
 
 /** The routing table as {@code netstat -rn} shows it. Broadcast addresses are no routes in FreeBSD and are left out. */
 final class NetstatRoutes {
@@ -43,7 +42,7 @@ final class NetstatRoutes {
             }
             List<Hop> hops = scope.routing().exact(e.destination()).hops();
             for (Route way : r.paths().ways()) {
-                rows.add(row(scope, e, way, RouteWays.weight(hops, way), nextHops));
+                rows.add(row(scope, e, way, RouteWays.weight(RouteWays.hop(hops, way)), nextHops));
             }
         }
         return rows;
@@ -52,7 +51,7 @@ final class NetstatRoutes {
     private static Row row(Scope scope, Fib.Entry e, Route way, int weight, List<String> nextHops) {
         Interface out = RouteShow.outgoing(scope.seenVnet(), way);
         String gateway = switch (way.kind()) {
-            case GATEWAY -> Ipv4Address.format(way.gateway());
+            case GATEWAY -> RouteWays.gateway4(way);
             case REJECT, BLACKHOLE -> RouteShow.NOWHERE;
             case LOCAL, LINK, BROADCAST -> "link#" + way.ifp().index();
         };

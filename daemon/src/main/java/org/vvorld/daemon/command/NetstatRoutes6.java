@@ -42,7 +42,7 @@ final class NetstatRoutes6 {
             }
             List<Hop> hops = scope.routing6().exact(e.destination()).hops();
             for (Route6 way : e.route().paths().ways()) {
-                rows.add(row(lo, e, way, RouteWays.weight(hops, way), false));
+                rows.add(row(lo, e, way, RouteWays.weight(RouteWays.hop(hops, way)), false));
             }
         }
         for (Interface i : vnet.interfaces()) {

@@ -26,6 +26,7 @@ final class Route6Command {
     private String destinationText;
     private String gatewayText;
     private String prefixLength;
+    private String sourceText;
     private Route.Kind kind = Route.Kind.GATEWAY;
     private int weight = 1;
 
@@ -41,9 +42,20 @@ final class Route6Command {
         this.quiet = quiet;
     }
 
-    /** Are these words about IPv6, though nobody said -6? */
+    /** Are these words about IPv6, though nobody said -6? The first address says so: an IPv4 route may have an IPv6 gateway. */
     static boolean isMeant(List<String> words) {
-        return words.stream().anyMatch(w -> w.equals("-6") || w.equals("-inet6") || w.indexOf(':') >= 0);
+        for (String w : words) {
+            if (w.equals("-4") || w.equals("-inet")) {
+                return false;
+            }
+            if (w.equals("-6") || w.equals("-inet6") || w.indexOf(':') >= 0) {
+                return true;
+            }
+            if (w.indexOf('.') >= 0) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Runs a verb of route(8) with what follows it. Returns the exit status. */
@@ -78,6 +90,7 @@ final class Route6Command {
             case "-prefixlen" -> prefixLength = rest.next(word);
             case "-gateway" -> gatewayText = rest.next(word);
             case "-iface", "-interface" -> kind = Route.Kind.LINK;
+            case "-ifa" -> sourceText = rest.next(word);
             case "-weight" -> weight = RouteArguments.weight(rest.next(word));
             default -> {
                 if (word.startsWith("-")) {
@@ -114,13 +127,19 @@ final class Route6Command {
                     Commands.EXIT_USAGE, destinationText + ": gateway missing: add one, or -blackhole, or -reject");
         }
         if (kind == Route.Kind.LINK) {
-            return Hop.on(scope.requireInterface(gatewayText)).weighing(weight);
+            return Hop.on(scope.requireInterface(gatewayText)).weighing(weight).from(source());
         }
         Zoned gateway = Zoned.parse(vnet, gatewayText);
         if (gateway.address().isMulticast() || gateway.address().isUnspecified()) {
             throw new IllegalArgumentException(gatewayText + " cannot be a gateway");
         }
-        return Hop.via(gateway.high(), gateway.low(), gateway.zone()).weighing(weight);
+        return Hop.via(gateway.high(), gateway.low(), gateway.zone())
+                .weighing(weight)
+                .from(source());
+    }
+
+    private Hop.Source source() {
+        return sourceText == null ? null : RouteWays.source(scope, Ipv6Address.parse(sourceText));
     }
 
     private List<Hop> ways(Ipv6Prefix to) {
@@ -252,8 +271,8 @@ final class Route6Command {
         return String.join(",", flags);
     }
 
-    private int weight(FibInet6.Entry e) {
-        return RouteWays.weight(ways(e.destination()), e.route());
+    private Hop hop(FibInet6.Entry e) {
+        return RouteWays.hop(ways(e.destination()), e.route());
     }
 
     private String text(Vnet vnet, Zoned to, FibInet6.Entry e, long now) {
@@ -265,12 +284,14 @@ final class Route6Command {
                 Ipv6Address.format(e.destination().high(), e.destination().low());
         int length = e.destination().length();
         String mask = Ipv6Address.format(Ipv6Prefix.highMask(length), Ipv6Prefix.lowMask(length));
+        String source = RouteWays.source(hop(e));
         return "   route to: " + to + "\n"
                 + "destination: " + network + "\n"
                 + (length == 128 ? "" : "       mask: " + mask + "\n")
                 + (gateway == null ? "" : "    gateway: " + gateway + "\n")
                 + "        fib: " + scope.fib() + "\n"
                 + "  interface: " + out.name() + "\n"
+                + (source == null ? "" : " if address: " + source + "\n")
                 + "      flags: <" + flags(e) + ">\n"
                 + " recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n"
                 + String.format(
@@ -281,7 +302,7 @@ final class Route6Command {
                         0,
                         0,
                         mtu.mtuBytes(),
-                        weight(e),
+                        RouteWays.weight(hop(e)),
                         mtu.expireSeconds());
     }
 
@@ -295,10 +316,13 @@ final class Route6Command {
         }
         o.addProperty("fib", scope.fib());
         o.addProperty("interface", outgoing(vnet, r).name());
+        if (RouteWays.source(hop(e)) != null) {
+            o.addProperty("if-address", RouteWays.source(hop(e)));
+        }
         o.addProperty("flags", flags(e));
         PathMtu mtu = PathMtu.of(vnet, outgoing(vnet, r), to.high(), to.low(), now);
         o.addProperty("mtu", mtu.mtuBytes());
-        o.addProperty("weight", weight(e));
+        o.addProperty("weight", RouteWays.weight(hop(e)));
         if (mtu.expireSeconds() > 0) {
             o.addProperty("expire", mtu.expireSeconds());
         }

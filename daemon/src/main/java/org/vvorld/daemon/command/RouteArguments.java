@@ -18,7 +18,8 @@ final class RouteArguments {
     private Route.Kind kind = Route.Kind.GATEWAY;
     private int weight = 1;
     private Ipv4Prefix destination;
-    private int gateway;
+    private Hop gateway;
+    private String sourceText;
 
     private RouteArguments(Scope scope) {
         this.scope = scope;
@@ -35,7 +36,7 @@ final class RouteArguments {
         }
         try {
             a.destination = a.parseDestination();
-            a.gateway = a.gatewayText == null || a.kind == Route.Kind.LINK ? 0 : Ipv4Address.parse(a.gatewayText);
+            a.gateway = a.gatewayText == null || a.kind == Route.Kind.LINK ? null : a.parseGateway();
         } catch (IllegalArgumentException e) {
             throw new ToolException(EXIT_USAGE, "bad address: " + e.getMessage());
         }
@@ -46,12 +47,13 @@ final class RouteArguments {
         switch (word) {
             case "-net" -> net = true;
             case "-host" -> host = true;
-            case "-inet", "-4" -> {}
+            case "-inet", "-4", "-inet6" -> {}
             case "-blackhole" -> kind = Route.Kind.BLACKHOLE;
             case "-reject" -> kind = Route.Kind.REJECT;
             case "-netmask", "-mask" -> mask = rest.next(word);
             case "-gateway" -> gatewayText = rest.next(word);
             case "-iface", "-interface" -> kind = Route.Kind.LINK;
+            case "-ifa" -> sourceText = rest.next(word);
             case "-weight" -> weight = weight(rest.next(word));
             default -> {
                 if (word.startsWith("-")) {
@@ -101,6 +103,29 @@ final class RouteArguments {
         return isNet ? classful : new Ipv4Prefix(address, 32);
     }
 
+    /** An IPv4 router's address, or an IPv6 router's with its link (RFC 8950). */
+    private Hop parseGateway() {
+        if (gatewayText.indexOf(':') < 0) {
+            int a = Ipv4Address.parse(gatewayText);
+            return refused(a == 0 || Ipv4Address.isMulticast(a) || Ipv4Address.isClassE(a), Hop.via(a));
+        }
+        Zoned z = Zoned.parse(scope.seenVnet(), gatewayText);
+        if (z.zone() == null) {
+            throw new IllegalArgumentException("'" + gatewayText
+                    + "': an IPv6 router of an IPv4 route goes with its link, as in " + gatewayText + "%IF");
+        }
+        return refused(
+                z.address().isMulticast() || z.address().isUnspecified() || z.high() == 0,
+                Hop.via(z.high(), z.low(), z.zone()));
+    }
+
+    private Hop refused(boolean isBad, Hop otherwise) {
+        if (isBad) {
+            throw new IllegalArgumentException(gatewayText + " cannot be a gateway");
+        }
+        return otherwise;
+    }
+
     Ipv4Prefix destination() {
         return destination;
     }
@@ -119,12 +144,17 @@ final class RouteArguments {
                     EXIT_USAGE, destinationText + ": gateway missing: add one, or -blackhole, or -reject");
         }
         if (kind == Route.Kind.LINK) {
-            return Hop.on(scope.requireInterface(gatewayText)).weighing(weight);
+            return Hop.on(scope.requireInterface(gatewayText)).weighing(weight).from(source());
         }
-        if (gateway == 0 || Ipv4Address.isMulticast(gateway) || Ipv4Address.isClassE(gateway)) {
-            throw new ToolException(EXIT_USAGE, gatewayText + ": bad address: it cannot be a gateway");
+        return gateway.weighing(weight).from(source());
+    }
+
+    private Hop.Source source() {
+        try {
+            return sourceText == null ? null : RouteWays.source(scope, Ipv4Address.parse(sourceText));
+        } catch (IllegalArgumentException e) {
+            throw new ToolException(EXIT_USAGE, "bad address: " + e.getMessage());
         }
-        return Hop.via(gateway).weighing(weight);
     }
 
     /** {@code net 10.9.0.0: gateway 10.0.0.1}. */

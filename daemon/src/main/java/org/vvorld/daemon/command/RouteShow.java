@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.vnet.Hop;
 import org.vvorld.stack.vnet.StaticRoute;
 import org.vvorld.stack.vnet.Vnet;
 import org.vvorld.stack.wire.Ipv4Address;
@@ -23,7 +24,9 @@ final class RouteShow {
     private final Ipv4Prefix destination;
     private final Route route;
     private final boolean isStatic;
-    private final int weight;
+    /** As an operator set it; null for a route that none did. */
+    private final Hop way;
+
     private final PathMtu mtu;
 
     /**
@@ -38,7 +41,7 @@ final class RouteShow {
         this.route = match.route();
         this.isStatic = match.isStatic();
         StaticRoute said = scope.routing().exact(destination);
-        this.weight = said == null ? 1 : RouteWays.weight(said.hops(), route);
+        this.way = said == null ? null : RouteWays.hop(said.hops(), route);
         this.mtu = PathMtu.of(vnet, outgoing(vnet, route), address, now);
     }
 
@@ -62,7 +65,7 @@ final class RouteShow {
     /** Null if the destination is on the link. */
     private String gateway() {
         return switch (route.kind()) {
-            case GATEWAY -> Ipv4Address.format(route.gateway());
+            case GATEWAY -> RouteWays.gateway4(route);
             case REJECT, BLACKHOLE -> NOWHERE;
             case LOCAL, BROADCAST, LINK -> null;
         };
@@ -108,9 +111,10 @@ final class RouteShow {
         line(text, "gateway", gateway());
         line(text, "fib", Integer.toString(fib));
         line(text, "interface", outgoing(vnet, route).name());
+        line(text, "if address", RouteWays.source(way));
         line(text, "flags", "<" + String.join(",", flags()) + ">");
         text.append(" recvpipe  sendpipe  ssthresh  rtt,msec    mtu        weight    expire\n");
-        for (long value : new long[] {0, 0, 0, 0, mtu.mtuBytes(), weight, mtu.expireSeconds()}) {
+        for (long value : new long[] {0, 0, 0, 0, mtu.mtuBytes(), RouteWays.weight(way), mtu.expireSeconds()}) {
             text.append(String.format(Locale.ROOT, "%8d  ", value));
         }
         return text.deleteCharAt(text.length() - 1).append('\n').toString();
@@ -134,9 +138,12 @@ final class RouteShow {
         }
         o.addProperty("fib", fib);
         o.addProperty("interface", outgoing(vnet, route).name());
+        if (RouteWays.source(way) != null) {
+            o.addProperty("if-address", RouteWays.source(way));
+        }
         o.add("flags", Json.strings(flags()));
         o.addProperty("mtu", mtu.mtuBytes());
-        o.addProperty("weight", weight);
+        o.addProperty("weight", RouteWays.weight(way));
         if (mtu.expireSeconds() > 0) {
             o.addProperty("expire", mtu.expireSeconds());
         }

@@ -16,20 +16,21 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "route",
         customSynopsis = {
-            "route [-nqv] [-4] [-j J] add|change [-net|-host] DST [GW | -iface IF] [-netmask M] [-weight N] [-blackhole|-reject]",
+            "route [-nqv] [-4] [-j J] add|change [-net|-host] DST [GW | -iface IF] [-netmask M] [-weight N] [-ifa A] [-blackhole|-reject]",
             "route [-nqv] [-4] [-j J] delete [-net|-host] DST [GW]",
             "route [-nqv] [-4] [-j J] get DST",
             "route [-nqv] [-4] [-j J] show | flush [-fib N[,N-N...]|all]",
             "route [-nqv] [-j J] monitor",
             "route [-nqv] [-4] [-j J] -f FILE",
-            "route [-nqv] -6 [-j J] add|change|delete|get|flush DST[/len] [GW | -iface IF] [-prefixlen N] [-weight N] [-blackhole|-reject]"
+            "route [-nqv] -6 [-j J] add|change|delete|get|flush DST[/len] [GW | -iface IF] [-prefixlen N] [-weight N] [-ifa A] [-blackhole|-reject]"
         },
         description = "Show and change the routes",
         footer = """
                 DST is default, A or A/len. A blackhole or reject route needs no GW. Adding
                 another GW for the same DST shares the flows out between them, by weight;
                 deleting with a GW takes that one back. A link-local GW has its interface
-                behind it: fe80::1%%epair0a. Each verb but monitor takes -fib N[,N-N...] or
+                behind it: fe80::1%%epair0a; an IPv4 DST may have such a GW too (RFC 8950).
+                What is sent from here takes A of -ifa as its source. Each verb but monitor takes -fib N[,N-N...] or
                 -fib all: the routes of these FIBs. A line of FILE (-: standard input) is what
                 follows route on a line: add, change or delete; the first that fails ends
                 it. vvctl - sends many such lines in one go by itself.""")
@@ -124,7 +125,7 @@ final class RouteTool extends Tool {
         }
         String verb = words.getFirst();
         Words rest = new Words(words.subList(1, words.size()));
-        if (!verb.equals("show") && (ipv6 || Route6Command.isMeant(words))) {
+        if (!verb.equals("show") && (ipv6 || !ipv4 && Route6Command.isMeant(words))) {
             return new Route6Command(scope, quiet, "", now).run(verb, rest);
         }
         return switch (verb) {
@@ -173,7 +174,7 @@ final class RouteTool extends Tool {
     /** Blackhole and reject routes have FreeBSD's customary one. */
     static String gatewayOf(Hop way) {
         return switch (way.kind()) {
-            case GATEWAY -> Ipv4Address.format(way.gateway());
+            case GATEWAY -> RouteWays.gateway4(way);
             case LINK, LOCAL, BROADCAST -> way.zone().name();
             case REJECT, BLACKHOLE -> RouteShow.NOWHERE;
         };

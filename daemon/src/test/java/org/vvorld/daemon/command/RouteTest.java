@@ -3,6 +3,7 @@ package org.vvorld.daemon.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,60 @@ class RouteTest {
                 10.0.0.1           link#2             UHS         lo0
                 127.0.0.1          link#1             UH          lo0
                 """);
+    }
+
+    @Test
+    void anIpv4RouteToAnIpv6Router() {
+        lab.setUp("ifconfig epair0a inet6 -ifdisabled");
+        lab.run("route add -4 10.9.0.0/16 -inet6 fe80::1%epair0a").says("add net 10.9.0.0: gateway fe80::1%epair0a\n");
+        lab.run("route -q add 10.9.0.0/16 fe80::1%epair0a")
+                .complains(1, "route: writing to routing socket: File exists\n");
+        lab.run("route add 10.9.0.0/16 10.0.0.2 -weight 3").says("add net 10.9.0.0: gateway 10.0.0.2\n");
+        String table = lab.run("netstat -rnW4").out();
+        assertTrue(
+                table.contains(
+                        "10.9.0.0/16        fe80::1%epair0a    UGS         3   1500    epair0a        weight 1\n"),
+                table);
+        assertTrue(
+                table.contains(
+                        "10.9.0.0/16        10.0.0.2           UGS         4   1500    epair0a        weight 3\n"),
+                table);
+        lab.run("route delete 10.9.0.0/16 10.0.0.2");
+        String get = lab.run("route get 10.9.1.1").out();
+        assertTrue(get.contains("    gateway: fe80::1%epair0a\n"), get);
+        lab.run("route flush").says("10.9.0.0/16          fe80::1%epair0a      done\n");
+        lab.run("route -4 add default fe80::2%epair0a").says("add net default: gateway fe80::2%epair0a\n");
+        lab.run("route add 10.9.0.0/16 fe80::1")
+                .complains(64, "route: bad address: 'fe80::1' is on each link another: say which, as in fe80::1%IF\n");
+        lab.run("route add 10.9.0.0/16 2001:db8::1")
+                .complains(
+                        64,
+                        "route: bad address: '2001:db8::1': an IPv6 router of an IPv4 route goes with its link, as in"
+                                + " 2001:db8::1%IF\n");
+        lab.run("route add 10.9.0.0/16 ff02::1%epair0a")
+                .complains(64, "route: bad address: ff02::1%epair0a cannot be a gateway\n");
+        lab.run("route add 2001:db8::/32 10.0.0.2")
+                .complains(64, "route: bad address: '10.0.0.2' is not an IPv6 address such as 2001:db8::1\n");
+    }
+
+    @Test
+    void theSourceThatARoutePrefers() {
+        lab.setUp("ifconfig lo0 inet 192.0.2.7/32\nifconfig epair0a inet6 2001:db8::1/64 no_dad");
+        lab.run("route add 10.9.0.0/16 10.0.0.2 -ifa 192.0.2.7").says("add net 10.9.0.0: gateway 10.0.0.2\n");
+        String get = lab.run("route get 10.9.1.1").out();
+        assertTrue(get.contains("  interface: epair0a\n if address: 192.0.2.7\n"), get);
+        JsonObject o = lab.json("route get 10.9.1.1").getAsJsonObject().getAsJsonObject("route");
+        assertEquals("192.0.2.7", o.get("if-address").getAsString());
+        lab.run("route change 10.9.0.0/16 10.0.0.2").says("change net 10.9.0.0: gateway 10.0.0.2\n");
+        assertTrue(!lab.run("route get 10.9.1.1").out().contains("if address"));
+        lab.run("route add 2001:db8:9::/48 2001:db8::2 -ifa 2001:db8::1")
+                .says("add net 2001:db8:9::: gateway 2001:db8::2\n");
+        get = lab.run("route get 2001:db8:9::1").out();
+        assertTrue(get.contains("  interface: epair0a\n if address: 2001:db8::1\n"), get);
+        lab.run("route add 10.8.0.0/16 10.0.0.2 -ifa 192.0.2.8")
+                .complains(1, "route: -ifa 192.0.2.8: Can't assign requested address: no interface here has it\n");
+        lab.run("route add 10.8.0.0/16 10.0.0.2 -ifa x")
+                .complains(64, "route: bad address: 'x' is not an IPv4 address such as 192.0.2.1\n");
     }
 
     @Test
@@ -237,7 +292,7 @@ class RouteTest {
                     add ten 10.0.0.2              | bad address: 'ten' is not an IPv4 address such as 192.0.2.1
                     add 10.9.0.0/16 eleven        | bad address: 'eleven' is not an IPv4 address such as 192.0.2.1
                     add 10.9.0.0/16 10.0.0.2 -weight 0 | weight '0' is not a number from 1 to 16777215
-                    add 10.9.0.0/16 224.0.0.1     | 224.0.0.1: bad address: it cannot be a gateway
+                    add 10.9.0.0/16 224.0.0.1     | bad address: 224.0.0.1 cannot be a gateway
                     """)
     void badArguments(String arguments, String complaint) {
         lab.run("route " + arguments).complains(64, "route: " + complaint + "\n");

@@ -25,17 +25,17 @@ public final class Ipv4Forward {
 
     private final Shard shard;
     private final ArpResolver arp;
-    private final Ipv4Fragmenter fragmenter;
+    private final Ipv4Link link;
     private final NextHops nextHops;
     private final Ipv4OptionRecorder recorder;
     private IcmpErrors errors;
 
-    public Ipv4Forward(Shard shard, ArpResolver arp, Fib fib) {
+    public Ipv4Forward(Shard shard, Ipv4Link link, Fib fib) {
         this.nextHops = new NextHops(fib);
         this.shard = shard;
-        this.arp = arp;
+        this.arp = link.arp();
         this.recorder = new Ipv4OptionRecorder(shard, fib);
-        this.fragmenter = new Ipv4Fragmenter(shard, arp);
+        this.link = link;
     }
 
     /** Says who sends ICMP errors; once, when the shard is built. */
@@ -159,7 +159,7 @@ public final class Ipv4Forward {
     }
 
     private void send(Interface in, Packet p, int at, long generation, Route r, int nextHop) {
-        if (r.ifp() == in) {
+        if (r.ifp() == in && r.over() == null) {
             redirect(in, p, at, nextHop);
         }
         int mtu = r.ifp().mtuBytes();
@@ -169,12 +169,10 @@ public final class Ipv4Forward {
         }
         Ipv4.decrementTtl(p, at);
         shard.count(Counter.IP_FORWARDED);
-        if (r.ifp().isEthernet()) {
+        if (r.ifp().isEthernet() && r.over() == null) {
             remember(p, at, generation, r.ifp(), nextHop);
-            arp.output(r.ifp(), nextHop, p);
-        } else {
-            r.ifp().output(p, shard);
         }
+        link.output(p, r.ifp(), nextHop, r.over(), Ipv4Link.UNICAST);
     }
 
     /** RFC 1812 section 5.2.7.2: it leaves by the link that it came by, and its sender could reach the next hop itself. */
@@ -210,6 +208,6 @@ public final class Ipv4Forward {
         }
         Ipv4.decrementTtl(p, at);
         shard.count(Counter.IP_FORWARDED);
-        fragmenter.send(p, r.ifp(), nextHop, Ipv4Fragmenter.UNICAST, mtu);
+        link.fragmenter().send(p, r.ifp(), nextHop, r.over(), Ipv4Link.UNICAST, mtu);
     }
 }

@@ -1,32 +1,31 @@
 package org.vvorld.stack.ipv4;
 
-import org.vvorld.stack.arp.ArpResolver;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.route.Route6;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.wire.Ipv4;
 
 /** Cuts datagrams into fragments that fit, RFC 791 section 3.2. */
 final class Ipv4Fragmenter {
-    static final long UNICAST = -1;
-
     private final Shard shard;
-    private final ArpResolver arp;
+    private final Ipv4Link link;
 
-    Ipv4Fragmenter(Shard shard, ArpResolver arp) {
+    Ipv4Fragmenter(Shard shard, Ipv4Link link) {
         this.shard = shard;
-        this.arp = arp;
+        this.link = link;
     }
 
     /**
      * Sends {@code p} in pieces of at most {@code mtu} bytes, first to last (RFC 1812 section 4.2.2.7). Owns it.
      *
-     * @param group the group MAC address that the pieces go to; {@link #UNICAST} to go to {@code nextHop}
+     * @param over the IPv6 router that they go to in place of {@code nextHop}; null for none
+     * @param group the group MAC address that they go to, or {@link Ipv4Link#UNICAST}
      */
-    void send(Packet p, Interface ifp, int nextHop, long group, int mtu) {
+    void send(Packet p, Interface ifp, int nextHop, Route6 over, long group, int mtu) {
         // No fragment has all that the checksum is over.
         Offload.complete(p);
         int at = p.networkAt();
@@ -61,13 +60,7 @@ final class Ipv4Fragmenter {
             Ipv4.writeChecksum(f, to);
             shard.count(Counter.IP_FRAGMENTS_CREATED);
             done += size;
-            if (!ifp.isEthernet()) {
-                ifp.output(f, shard);
-            } else if (group != UNICAST) {
-                arp.frame(ifp, group, f);
-            } else {
-                arp.output(ifp, nextHop, f);
-            }
+            link.output(f, ifp, nextHop, over, group);
         }
         shard.count(Counter.IP_FRAGMENTED);
         shard.consume(p);

@@ -26,14 +26,14 @@ public final class Ipv4GroupOutput {
     private final Shard shard;
     private final Fib fib;
     private final ArpResolver arp;
-    private final Ipv4Fragmenter fragmenter;
+    private final Ipv4Link link;
     private final Loop loop;
 
-    public Ipv4GroupOutput(Shard shard, Fib fib, ArpResolver arp, Loop loop) {
+    public Ipv4GroupOutput(Shard shard, Fib fib, Ipv4Link link, Loop loop) {
         this.shard = shard;
         this.fib = fib;
-        this.arp = arp;
-        this.fragmenter = new Ipv4Fragmenter(shard, arp);
+        this.arp = link.arp();
+        this.link = link;
         this.loop = loop;
     }
 
@@ -93,7 +93,7 @@ public final class Ipv4GroupOutput {
         if (ttl == 0) {
             shard.consume(p);
         } else if (isLong) {
-            fragmenter.send(p, out, group, EthernetGroups.mac4(group), mtu);
+            link.fragmenter().send(p, out, group, null, EthernetGroups.mac4(group), mtu);
         } else {
             arp.frame(out, EthernetGroups.mac4(group), p);
         }

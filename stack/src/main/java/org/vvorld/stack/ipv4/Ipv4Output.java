@@ -20,7 +20,7 @@ public final class Ipv4Output {
     private final Shard shard;
     private final Fib fib;
     private final ArpResolver arp;
-    private final Ipv4Fragmenter fragmenter;
+    private final Ipv4Link link;
     private final Interface loopback;
     private final NextHops nextHops;
     private final DestinationCache destinations;
@@ -28,12 +28,12 @@ public final class Ipv4Output {
     private int seenVersion;
 
     /** @param loopback where packets to ourselves go */
-    public Ipv4Output(Shard shard, Fib fib, ArpResolver arp, Interface loopback, DestinationCache destinations) {
+    public Ipv4Output(Shard shard, Fib fib, Ipv4Link link, Interface loopback, DestinationCache destinations) {
         this.destinations = destinations;
         this.shard = shard;
         this.fib = fib;
-        this.arp = arp;
-        this.fragmenter = new Ipv4Fragmenter(shard, arp);
+        this.arp = link.arp();
+        this.link = link;
         this.loopback = loopback;
         this.nextHops = new NextHops(fib);
     }
@@ -72,7 +72,10 @@ public final class Ipv4Output {
             shard.drop(p, refused);
             return refused;
         }
-        if (p.fib() == 0 && r.paths() == null && (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY)) {
+        if (p.fib() == 0
+                && r.paths() == null
+                && r.over() == null
+                && (r.kind() == Route.Kind.LINK || r.kind() == Route.Kind.GATEWAY)) {
             int nextHop = nextHop(r, destination);
             boolean isNarrow = destinations.mtu(destination, shard.now()) != 0;
             ArpEntry neighbour = r.ifp().isEthernet() ? arp.resolvedNeighbour(r.ifp(), nextHop) : null;
@@ -97,7 +100,8 @@ public final class Ipv4Output {
             return true;
         }
         return switch (r.kind()) {
-            case LINK, GATEWAY -> !r.ifp().isEthernet() || arp.resolve(r.ifp(), nextHop(r, destination)) != null;
+            case LINK, GATEWAY ->
+                !r.ifp().isEthernet() || r.over() != null || arp.resolve(r.ifp(), nextHop(r, destination)) != null;
             case LOCAL, BROADCAST, REJECT, BLACKHOLE -> true;
         };
     }
@@ -191,21 +195,15 @@ public final class Ipv4Output {
                 shard.drop(p, reason);
                 return reason;
             }
-            fragmenter.send(p, ifp, nextHop, group, mtu);
+            link.fragmenter().send(p, ifp, nextHop, r.over(), group, mtu);
             return null;
         }
-        if (!ifp.isEthernet()) {
-            ifp.output(p, shard);
-        } else if (group != Ipv4Fragmenter.UNICAST) {
-            arp.frame(ifp, group, p);
-        } else {
-            arp.output(ifp, nextHop, p);
-        }
+        link.output(p, ifp, nextHop, r.over(), group);
         return null;
     }
 
     private int nextHop(Route r, int destination) {
-        if (r.kind() != Route.Kind.GATEWAY) {
+        if (r.kind() != Route.Kind.GATEWAY || r.over() != null) {
             return destination;
         }
         int better = destinations.gateway(destination, shard.now());
@@ -257,7 +255,7 @@ public final class Ipv4Output {
     public boolean onRedirect(Interface in, int from, int destination, int gateway) {
         Fib by = fib.in(in.fib());
         Route r = by.lookup(destination);
-        if (r == null || r.kind() != Route.Kind.GATEWAY || !leadsBy(r, in, destination, from)) {
+        if (r == null || r.kind() != Route.Kind.GATEWAY || r.over() != null || !leadsBy(r, in, destination, from)) {
             return false;
         }
         InterfaceAddress own = in.addressTowards(gateway);
@@ -281,14 +279,12 @@ public final class Ipv4Output {
         return false;
     }
 
-    /** The group MAC address that stands for {@code destination}, or {@link Ipv4Fragmenter#UNICAST}. */
+    /** The group MAC address that stands for {@code destination}, or {@link Ipv4Link#UNICAST}. */
     private static long group(Route r, int destination) {
         if (r.kind() == Route.Kind.BROADCAST || destination == Ipv4Address.BROADCAST) {
             return MacAddress.BROADCAST;
         }
         // RFC 1112 section 6.4: the low 23 bits of the group below 01:00:5e.
-        return Ipv4Address.isMulticast(destination)
-                ? 0x0100_5e00_0000L | destination & 0x7f_ffff
-                : Ipv4Fragmenter.UNICAST;
+        return Ipv4Address.isMulticast(destination) ? 0x0100_5e00_0000L | destination & 0x7f_ffff : Ipv4Link.UNICAST;
     }
 }

@@ -42,6 +42,8 @@ public final class Ipv6Output implements FirstHops {
 
     private long nextHigh;
     private long nextLow;
+    /** The source that the route prefers; null for none. */
+    private Inet6Address preferred;
     /** The ways of equal cost, if there are several: the packet's flow chooses among them. */
     private Multipath<Route6> paths;
 
@@ -87,6 +89,9 @@ public final class Ipv6Output implements FirstHops {
                     return own;
                 }
             }
+        }
+        if (preferred != null && preferred.isSource()) {
+            return preferred;
         }
         return SourceSelection.select(interfaces.get(), ifp, high, low);
     }
@@ -153,6 +158,7 @@ public final class Ipv6Output implements FirstHops {
         nextHigh = high;
         nextLow = low;
         paths = null;
+        preferred = null;
         if (Ipv6Address.isUnspecified(high, low) || Ipv6Address.isMapped(high, low)) {
             return Drop.IPV6_MARTIAN_DESTINATION;
         }
@@ -175,6 +181,7 @@ public final class Ipv6Output implements FirstHops {
                 ifp = loopback;
             }
             case LINK, BROADCAST, GATEWAY -> {
+                preferred = r.source();
                 HostRedirects.Entry better = redirects.find(high, low, shard.now());
                 if (better == null) {
                     along(r);

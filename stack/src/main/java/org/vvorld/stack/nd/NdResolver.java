@@ -10,6 +10,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Ethernet;
+import org.vvorld.stack.wire.Ipv6;
 
 /**
  * The output side of neighbour discovery on one worker: finds the next hop's hardware address, puts the link header on and sends; or
@@ -108,9 +109,10 @@ public final class NdResolver {
         return e != null && e.mac >= 0 ? e : null;
     }
 
-    /** Puts the Ethernet header for IPv6 on and sends. */
+    /** Puts the Ethernet header on and sends, mostly IPv6; RFC 8950 has IPv4 go to neighbours with IPv6 addresses too. */
     public void frame(Interface ifp, long destination, Packet p) {
-        Ethernet.write(p, p.push(Ethernet.HEADER_BYTES), destination, ifp.mac(), Ethernet.TYPE_IPV6);
+        int type = Ipv6.version(p, p.head()) == 4 ? Ethernet.TYPE_IPV4 : Ethernet.TYPE_IPV6;
+        Ethernet.write(p, p.push(Ethernet.HEADER_BYTES), destination, ifp.mac(), type);
         ifp.output(p, shard);
     }
 

@@ -8,9 +8,11 @@ import org.vvorld.stack.iface.Interface;
  * @param gateway next hop of a {@link Kind#GATEWAY} route; else 0
  * @param ifp where packets leave; null for {@link Kind#REJECT} and {@link Kind#BLACKHOLE}
  * @param source address that packets from here take as their source; 0 where none is
+ * @param over the IPv6 route to the router of a {@link Kind#GATEWAY} route whose router has an IPv6 address (RFC 8950); else null
  * @param paths the ways of equal cost, of which this is the first; null if it is the only one
  */
-public record Route(Kind kind, int gateway, Interface ifp, int source, Multipath<Route> paths) implements AnyRoute {
+public record Route(Kind kind, int gateway, Interface ifp, int source, Route6 over, Multipath<Route> paths)
+        implements AnyRoute {
     public enum Kind {
         /** One of our own addresses: deliver. */
         LOCAL,
@@ -28,7 +30,7 @@ public record Route(Kind kind, int gateway, Interface ifp, int source, Multipath
 
     /** One with a single way. */
     public Route(Kind kind, int gateway, Interface ifp, int source) {
-        this(kind, gateway, ifp, source, null);
+        this(kind, gateway, ifp, source, null, null);
     }
 
     /**

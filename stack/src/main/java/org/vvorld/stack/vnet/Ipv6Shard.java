@@ -158,6 +158,10 @@ public final class Ipv6Shard implements Transport6 {
     /** RFC 4861 section 7.2.2: the sender is told. For a datagram of our own nobody is to be. */
     private void unresolved(Packet p) {
         int at = p.networkAt();
+        if (Ipv6.version(p, at) == 4) {
+            shard.unresolved(p, Drop.ND_UNRESOLVED);
+            return;
+        }
         Route6 back = vnet.fib6().lookup(Ipv6.sourceHigh(p, at), Ipv6.sourceLow(p, at));
         if (back != null && back.kind() == Route.Kind.LOCAL) {
             forgetRedirect(Ipv6.destinationHigh(p, at), Ipv6.destinationLow(p, at));

@@ -96,6 +96,9 @@ abstract class Routing<P, A, R extends AnyRoute> {
     /** Is the gateway in one of the subnets? */
     abstract boolean isIn(Hop hop, A[] subnets);
 
+    /** Could the source of what goes that way be, or have been, one of these addresses? */
+    abstract boolean isSource(Hop hop, A[] addresses);
+
     /** The length of the prefix by which a gateway is a neighbour on an interface; -1 if it is none. */
     abstract int nearness(Hop gateway, Interface i);
 
@@ -252,15 +255,19 @@ abstract class Routing<P, A, R extends AnyRoute> {
         return out == null && hop.isForwarding() ? null : route(hop, out);
     }
 
+    final List<Interface> interfaces() {
+        return fibs.interfaces().snapshot();
+    }
+
     /** By which interface a way leaves; null if by none. */
     final Interface way(Hop hop, boolean onlyUp) {
         Interface zone = hop.zone();
         if (zone != null) {
-            return fibs.interfaces().snapshot().contains(zone) && (zone.isUp() || !onlyUp) ? zone : null;
+            return interfaces().contains(zone) && (zone.isUp() || !onlyUp) ? zone : null;
         }
         Interface best = null;
         int longest = -1;
-        for (Interface i : fibs.interfaces().snapshot()) {
+        for (Interface i : interfaces()) {
             int length = isHome(i) && (i.isUp() || !onlyUp) ? nearness(hop, i) : -1;
             if (length > longest) {
                 best = i;
@@ -439,7 +446,8 @@ abstract class Routing<P, A, R extends AnyRoute> {
 
     /** Could what holds for a way have changed? If it goes by this interface, or its gateway is in a subnet there was or is. */
     private boolean isConcerned(Hop h, Interface i, A[] before, A[] now) {
-        return h.isForwarding() && (h.zone() == null ? isIn(h, before) || isIn(h, now) : h.zone() == i);
+        boolean isWay = h.zone() == null ? isIn(h, before) || isIn(h, now) : h.zone() == i;
+        return h.isForwarding() && (isWay || isSource(h, before) || isSource(h, now));
     }
 
     /** All routes go. */

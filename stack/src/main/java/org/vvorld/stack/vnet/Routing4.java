@@ -11,6 +11,8 @@ import org.vvorld.stack.iface.InterfaceAddress;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.Multipath;
 import org.vvorld.stack.route.Route;
+import org.vvorld.stack.route.Route6;
+import org.vvorld.stack.wire.Ipv4Address;
 import org.vvorld.stack.wire.Ipv4Prefix;
 
 /** {@link Routing} of IPv4. */
@@ -128,19 +130,54 @@ public final class Routing4 extends Routing<Ipv4Prefix, InterfaceAddress, Route>
 
     @Override
     Route route(Hop hop, Interface out) {
-        InterfaceAddress own = out == null ? null : source(hop, out);
-        return new Route(hop.kind(), hop.gateway(), out, own == null ? 0 : own.address());
+        int from = source(hop, out);
+        return hop.isOverIpv6()
+                ? new Route(hop.kind(), 0, out, from, new Route6(Route.Kind.GATEWAY, hop.high(), hop.low(), out), null)
+                : new Route(hop.kind(), hop.gateway(), out, from);
     }
 
-    private static InterfaceAddress source(Hop hop, Interface out) {
-        InterfaceAddress towards = hop.kind() == Route.Kind.GATEWAY ? out.addressTowards(hop.gateway()) : null;
+    private int source(Hop hop, Interface out) {
+        if (out == null) {
+            return 0;
+        }
+        if (hop.source() != null && has((int) hop.source().low())) {
+            return (int) hop.source().low();
+        }
+        boolean isOnLink = hop.kind() == Route.Kind.GATEWAY && !hop.isOverIpv6();
+        InterfaceAddress towards = isOnLink ? out.addressTowards(hop.gateway()) : null;
         InterfaceAddress[] all = out.addresses();
-        return towards != null || all.length == 0 ? towards : all[0];
+        return towards != null ? towards.address() : all.length != 0 ? all[0].address() : another();
+    }
+
+    private boolean has(int address) {
+        return interfaces().stream().anyMatch(i -> i.isUp() && i.hasAddress(address));
+    }
+
+    /** For a link without an address of its own, one of another. */
+    private int another() {
+        int best = 0;
+        for (Interface i : interfaces()) {
+            InterfaceAddress[] all = i.addresses();
+            boolean isBetter = best == 0 || Ipv4Address.isLoopback(best);
+            best = i.isUp() && all.length != 0 && isBetter ? all[0].address() : best;
+        }
+        return Ipv4Address.isLoopback(best) ? 0 : best;
+    }
+
+    @Override
+    boolean isSource(Hop hop, InterfaceAddress[] addresses) {
+        for (InterfaceAddress a : addresses) {
+            if (hop.source() != null && a.address() == (int) hop.source().low()) {
+                return true;
+            }
+        }
+        // A link without addresses borrows one.
+        return hop.isOverIpv6();
     }
 
     @Override
     Route grouped(Route first, Multipath<Route> paths) {
-        return new Route(first.kind(), first.gateway(), first.ifp(), first.source(), paths);
+        return new Route(first.kind(), first.gateway(), first.ifp(), first.source(), first.over(), paths);
     }
 
     @Override

@@ -127,14 +127,41 @@ public final class Routing6 extends Routing<Ipv6Prefix, Inet6Address, Route6> {
         return longest;
     }
 
+    /** The preferred source while the vnet has it; null for none. */
+    private Inet6Address source(Hop hop) {
+        if (hop.source() == null) {
+            return null;
+        }
+        for (Interface i : interfaces()) {
+            Inet6Address a =
+                    i.isUp() ? i.inet6().find(hop.source().high(), hop.source().low()) : null;
+            if (a != null) {
+                return a;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    boolean isSource(Hop hop, Inet6Address[] addresses) {
+        for (Inet6Address a : addresses) {
+            if (hop.source() != null
+                    && a.high() == hop.source().high()
+                    && a.low() == hop.source().low()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     Route6 route(Hop hop, Interface out) {
-        return new Route6(hop.kind(), hop.high(), hop.low(), out);
+        return new Route6(hop.kind(), hop.high(), hop.low(), out, source(hop), null);
     }
 
     @Override
     Route6 grouped(Route6 first, Multipath<Route6> paths) {
-        return new Route6(first.kind(), first.gatewayHigh(), first.gatewayLow(), first.ifp(), paths);
+        return new Route6(first.kind(), first.gatewayHigh(), first.gatewayLow(), first.ifp(), first.source(), paths);
     }
 
     @Override

@@ -17,6 +17,6 @@ public record StaticRoute(Ipv4Prefix destination, List<Hop> hops) {
      * @param gateway of a gateway route, else 0
      */
     public StaticRoute(Ipv4Prefix destination, Route.Kind kind, int gateway) {
-        this(destination, List.of(new Hop(kind, 0, Integer.toUnsignedLong(gateway), null, 1)));
+        this(destination, List.of(new Hop(kind, 0, Integer.toUnsignedLong(gateway), null, null, 1)));
     }
 }

@@ -18,6 +18,6 @@ public record StaticRoute6(Ipv6Prefix destination, List<Hop> hops) {
      * @param zone the link of a link-local gateway, or of a route to an interface ({@link Route.Kind#LINK}); else null
      */
     public StaticRoute6(Ipv6Prefix destination, Route.Kind kind, long gatewayHigh, long gatewayLow, Interface zone) {
-        this(destination, List.of(new Hop(kind, gatewayHigh, gatewayLow, zone, 1)));
+        this(destination, List.of(new Hop(kind, gatewayHigh, gatewayLow, zone, null, 1)));
     }
 }

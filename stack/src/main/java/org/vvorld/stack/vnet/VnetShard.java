@@ -16,6 +16,7 @@ import org.vvorld.stack.iface.VlanTrunk;
 import org.vvorld.stack.ipv4.Ipv4Forward;
 import org.vvorld.stack.ipv4.Ipv4GroupOutput;
 import org.vvorld.stack.ipv4.Ipv4Input;
+import org.vvorld.stack.ipv4.Ipv4Link;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.nd.RouterWatch;
 import org.vvorld.stack.netisr.RingShare;
@@ -73,19 +74,21 @@ public final class VnetShard extends Shard implements RouterWatch {
     VnetShard(Vnet vnet, Workstream on) {
         super(on, vnet.sysctls(), vnet.charge(), fault -> vnet.onFault(fault, on.now()));
         this.vnet = vnet;
-        arp = new ArpResolver(this, vnet.arpTable(), this::unresolved);
+        arp = new ArpResolver(this, vnet.arpTable(), p -> unresolved(p, Drop.ARP_UNRESOLVED));
         arpInput = new ArpInput(this, vnet.arpTable(), arp, vnet.fib());
-        forward = new Ipv4Forward(this, arp, vnet.fib());
+        Ipv4Link link =
+                new Ipv4Link(this, arp, (ifp, high, low, p) -> ipv6().nd().output(ifp, high, low, p));
+        forward = new Ipv4Forward(this, link, vnet.fib());
         elsewhere = new Elsewhere(vnet, this);
         reassembly = new Reassembly(this, vnet.fragments());
         ipv4 = new Ipv4Input(this, vnet.fib(), forward, reassembly, elsewhere);
-        output = new Ipv4Output(this, vnet.fib(), arp, vnet.loopback(), vnet.destinations());
+        output = new Ipv4Output(this, vnet.fib(), link, vnet.loopback(), vnet.destinations());
         icmpErrors = new IcmpErrorSender(this, vnet.fib(), output);
         icmp = new IcmpInput(this, vnet.fib(), output, vnet.echoClients());
         forward.errorsTo(icmpErrors);
         ipv4.errorsTo(icmpErrors);
         groupLoop = new GroupLoop(this);
-        Ipv4GroupOutput toGroups = new Ipv4GroupOutput(this, vnet.fib(), arp, groupLoop);
+        Ipv4GroupOutput toGroups = new Ipv4GroupOutput(this, vnet.fib(), link, groupLoop);
         UdpOutput udpOutput =
                 new UdpOutput(this, vnet.fib(), output, toGroups, () -> ipv6().output(), vnet.udp()::link);
         udp = new UdpShard(this, vnet.udp(), udpOutput, icmpErrors);
@@ -475,17 +478,18 @@ public final class VnetShard extends Shard implements RouterWatch {
         }
     }
 
-    private void unresolved(Packet p) {
+    /** An IPv4 datagram's next hop does not answer. */
+    void unresolved(Packet p, Drop reason) {
         // RFC 1812 section 5.2.7.1: the next hop does not answer: host unreachable. For a datagram of our own nobody is
         // to be told.
         Route back = vnet.fib().lookup(Ipv4.source(p, p.networkAt()));
         if (back != null && back.kind() == Route.Kind.LOCAL) {
             // RFC 1122 section 3.3.1.4: a router that a redirect named and that is dead is used no more.
             vnet.destinations().forgetGateway(Ipv4.destination(p, p.networkAt()));
-            drop(p, Drop.ARP_UNRESOLVED);
+            drop(p, reason);
             return;
         }
-        icmpErrors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_HOST, 0, Drop.ARP_UNRESOLVED);
+        icmpErrors.send(p, Icmpv4.UNREACHABLE, Icmpv4.UNREACHABLE_HOST, 0, reason);
     }
 
     /** Forgets what it knows of an interface that has left the vnet, or goes down; of all if it is null. */

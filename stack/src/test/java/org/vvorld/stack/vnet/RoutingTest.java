@@ -95,7 +95,7 @@ class RoutingTest {
                 s.hops().stream().mapToLong(Hop::id).toArray(),
                 v.loopback().id());
         Route first = alive.get(0);
-        return new Route(first.kind(), first.gateway(), first.ifp(), first.source(), paths);
+        return new Route(first.kind(), first.gateway(), first.ifp(), first.source(), null, paths);
     }
 
     private static Interface nearest(Vnet v, int gateway) {
