@@ -12,7 +12,7 @@ public interface Device {
     void transmit(Packet p, Shard from);
 
     /**
-     * Does it take packets with an {@link org.vvorld.stack.packet.Offload}? If not, it gets complete checksums and no GSO packet.
+     * Does it take packets with an {@link org.vvorld.stack.packet.Offload}? If not, it gets complete checksums and whole segments.
      */
     default boolean takesOffloads() {
         return false;

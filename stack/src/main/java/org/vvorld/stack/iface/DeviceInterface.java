@@ -117,7 +117,7 @@ public final class DeviceInterface extends Interface {
         } else if (p.offload() == 0 || device.takesOffloads()) {
             device.transmit(p, from);
         } else if (Offload.segmentPayloadBytes(p) != 0) {
-            notSent(p, from, Drop.OFFLOAD_UNSUPPORTED);
+            Segmenter.send(p, this, device, from);
         } else {
             Offload.complete(p);
             p.clearOffload();

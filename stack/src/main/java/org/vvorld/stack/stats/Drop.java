@@ -160,7 +160,7 @@ public enum Drop {
     // Offloads
     OFFLOAD_MALFORMED("its virtio-net header was impossible or did not fit its contents"),
     OFFLOAD_TOO_BIG("its segments were larger than the next link's MTU, and segments are not fragmented here"),
-    OFFLOAD_UNSUPPORTED("it was not yet segmented and the outgoing device does not segment"),
+    OFFLOAD_UNSUPPORTED("it was to be cut into segments, and could not be"),
     // Where it would have gone out
     OUTPUT_NO_BUFFER("no packet buffer was free"),
     OUTPUT_INTERFACE_DOWN("the outgoing interface was down"),

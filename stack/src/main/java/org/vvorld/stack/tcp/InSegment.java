@@ -28,6 +28,9 @@ public final class InSegment {
     /** How many segments on the wire it was. */
     int pieces;
 
+    /** The FIB of what it came in by. */
+    int fib;
+
     boolean congestionExperienced;
 
     /**
@@ -49,6 +52,7 @@ public final class InSegment {
             return false;
         }
         packet = p;
+        fib = p.fib();
         this.sourceHigh = sourceHigh;
         this.sourceLow = sourceLow;
         this.destinationHigh = destinationHigh;

@@ -2,6 +2,7 @@ package org.vvorld.stack.tcp;
 
 import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
+import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.wire.Tcp;
 import org.vvorld.stack.wire.TcpOptions;
 
@@ -13,6 +14,9 @@ public final class OutSegment {
     final int[] sackEnds = new int[TcpOptions.MAX_SACK_BLOCKS];
 
     TcpConnection connection;
+    /** The FIB by which it goes. */
+    int fib;
+
     long sourceHigh;
     long sourceLow;
     long destinationHigh;
@@ -40,6 +44,7 @@ public final class OutSegment {
     /** A segment of {@code c}, without options or data. */
     void begin(TcpConnection c) {
         clear(c);
+        fib = c.fib;
         sourceHigh = c.localHigh;
         sourceLow = c.localLow;
         destinationHigh = c.remoteHigh;
@@ -51,6 +56,7 @@ public final class OutSegment {
     /** An answer to {@code s}, of no connection. */
     void answer(InSegment s) {
         clear(null);
+        fib = s.fib;
         sourceHigh = s.destinationHigh;
         sourceLow = s.destinationLow;
         destinationHigh = s.sourceHigh;
@@ -157,7 +163,12 @@ public final class OutSegment {
         if ((flags & Tcp.CWR) != 0) {
             type |= Offload.ECN;
         }
-        int pseudo = Tcp.pseudoSum(sourceHigh, sourceLow, destinationHigh, destinationLow, header + dataLength);
+        int pseudo = Tcp.pseudoSum(
+                SocketAddress.onWire(sourceHigh),
+                sourceLow,
+                SocketAddress.onWire(destinationHigh),
+                destinationLow,
+                header + dataLength);
         Tcp.leaveChecksum(p, at, pseudo, type, gsoPayloadBytes);
         return at;
     }

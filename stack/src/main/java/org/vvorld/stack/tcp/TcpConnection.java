@@ -33,6 +33,7 @@ public final class TcpConnection implements Flow {
     final int localPort;
     final int remotePort;
     final int timestampOffset;
+    int fib;
     TcpListener listener;
     TcpState state = TcpState.CLOSED;
     TcpError softError = TcpError.NONE;

@@ -21,7 +21,7 @@ public interface TcpEvents {
      * It waits out TIME-WAIT: {@code record} is to answer for its tuple from now on, until the {@link TimeWaitQueue} says otherwise.
      * {@link #onClosed} follows at once.
      */
-    void onTimeWait(TcpConnection c, TimeWait record);
+    default void onTimeWait(TcpConnection c, TimeWait record) {}
 
     /** Nothing is sent or received any more; what was received may still be read. The last call about this connection. */
     void onClosed(TcpConnection c, TcpError error);

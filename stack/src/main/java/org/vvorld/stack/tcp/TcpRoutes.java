@@ -1,7 +1,9 @@
 package org.vvorld.stack.tcp;
 
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.vvorld.stack.iface.Inet6Address;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.ipv6.Ipv6Output;
 import org.vvorld.stack.netisr.Shard;
@@ -27,9 +29,14 @@ final class TcpRoutes implements TcpOutput {
     private final Shard shard;
     private final Ipv4Output ipv4;
     private final Supplier<Ipv6Output> ipv6;
+    private final IntFunction<Interface> links;
 
-    /** @param ipv6 made on first use */
-    TcpRoutes(Shard shard, Ipv4Output ipv4, Supplier<Ipv6Output> ipv6) {
+    /**
+     * @param ipv6 made on first use
+     * @param links the vnet's interfaces by their identity
+     */
+    TcpRoutes(Shard shard, Ipv4Output ipv4, Supplier<Ipv6Output> ipv6, IntFunction<Interface> links) {
+        this.links = links;
         this.shard = shard;
         this.ipv4 = ipv4;
         this.ipv6 = ipv6;
@@ -45,6 +52,7 @@ final class TcpRoutes implements TcpOutput {
             return false;
         }
         p.reset(p.head() + header);
+        p.fib(s.fib);
         s.write(p);
         int ecn = s.isEcnCapable() ? ECT0 : 0;
         Drop refused = isIpv4
@@ -59,29 +67,29 @@ final class TcpRoutes implements TcpOutput {
                 : ipv6.get()
                         .send(
                                 p,
-                                s.sourceHigh(),
+                                SocketAddress.onWire(s.sourceHigh()),
                                 s.sourceLow(),
-                                s.destinationHigh(),
+                                SocketAddress.onWire(s.destinationHigh()),
                                 s.destinationLow(),
-                                null,
+                                link(s.destinationHigh()),
                                 Ipv4.PROTOCOL_TCP,
                                 ecn,
                                 /* hopLimit= */ 0,
                                 /* dontFragment= */ true);
         if (refused == Drop.OUTPUT_TOO_BIG && s.connection() != null) {
             // The way has become narrower: an interface, a route, or an ICMP error about another flow.
-            PathMss.reduce(s.connection(), mss(s.destinationHigh(), s.destinationLow()));
+            PathMss.reduce(s.connection(), mss(s.fib, s.destinationHigh(), s.destinationLow()));
         }
         return refused == null;
     }
 
     /** Largest payload of a segment to a destination, bytes; 0 if there is no way to it. */
-    int mss(long high, long low) {
+    int mss(int fib, long high, long low) {
         if (SocketAddress.isIpv4(high, low)) {
-            int mtu = ipv4.mtuTowards(0, SocketAddress.ipv4(low));
+            int mtu = ipv4.mtuTowards(fib, SocketAddress.ipv4(low));
             return Math.max(0, Math.min(mtu, 65_535) - HEADERS4);
         }
-        int mtu = ipv6.get().mtuTowards(0, high, low, null);
+        int mtu = ipv6.get().mtuTowards(fib, SocketAddress.onWire(high), low, link(high));
         return Math.max(0, Math.min(mtu, 65_535) - HEADERS6);
     }
 
@@ -92,12 +100,18 @@ final class TcpRoutes implements TcpOutput {
     }
 
     /** The low long of the IPv4 source for a destination, 0 if there is no way. */
-    long source4(long low) {
-        return SocketAddress.ofIpv4(ipv4.sourceFor(0, SocketAddress.ipv4(low)));
+    long source4(int fib, long low) {
+        return SocketAddress.ofIpv4(ipv4.sourceFor(fib, SocketAddress.ipv4(low)));
     }
 
     /** The IPv6 source for a destination; null if there is no way. */
-    Inet6Address source6(long high, long low) {
-        return ipv6.get().sourceFor(0, high, low, null);
+    Inet6Address source6(int fib, long high, long low) {
+        return ipv6.get().sourceFor(fib, SocketAddress.onWire(high), low, link(high));
+    }
+
+    /** Of a link-local address; null for others, and for an interface that has left: then there is no way. */
+    private Interface link(long high) {
+        int zone = SocketAddress.zone(high);
+        return zone == 0 ? null : links.apply(zone);
     }
 }

@@ -2,12 +2,13 @@ package org.vvorld.stack.tcp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.vvorld.stack.icmp.QuotedErrors;
 import org.vvorld.stack.iface.Inet6Address;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.Ipv4Output;
 import org.vvorld.stack.ipv6.Ipv6Output;
-import org.vvorld.stack.netisr.Policy;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.packet.Packet;
@@ -17,6 +18,7 @@ import org.vvorld.stack.socket.SocketError;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.wire.Icmpv4;
+import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv6;
 import org.vvorld.stack.wire.Tcp;
@@ -33,6 +35,7 @@ public final class TcpShard implements QuotedErrors {
     private final TcpRoutes routes;
     private final TcpContext context;
     private final FlowTable flows;
+    private final TcpPorts ports;
     private final TimeWaitQueue timeWaits;
     private final InSegment in = new InSegment();
     /** Ended, with data that their users have not read yet. */
@@ -40,11 +43,15 @@ public final class TcpShard implements QuotedErrors {
 
     private int sweepAt = 16;
 
-    /** @param ipv6 IPv6 output of this worker, made on first use */
-    public TcpShard(Shard shard, TcpSockets sockets, Ipv4Output ipv4, Supplier<Ipv6Output> ipv6) {
+    /**
+     * @param ipv6 IPv6 output of this worker, made on first use
+     * @param links the vnet's interfaces by their identity, for link-local addresses
+     */
+    public TcpShard(
+            Shard shard, TcpSockets sockets, Ipv4Output ipv4, Supplier<Ipv6Output> ipv6, IntFunction<Interface> links) {
         this.shard = shard;
         this.sockets = sockets;
-        routes = new TcpRoutes(shard, ipv4, ipv6);
+        routes = new TcpRoutes(shard, ipv4, ipv6, links);
         Workstream on = shard.workstream();
         long budget = shard.charge().limit() * GROWTH_BYTES / on.netisr().count();
         context = new TcpContext(
@@ -56,6 +63,7 @@ public final class TcpShard implements QuotedErrors {
                 new TcpBudget(budget),
                 on::random);
         flows = new FlowTable(on.random());
+        ports = new TcpPorts(shard, sockets, flows);
         timeWaits = new TimeWaitQueue(context, flows::remove);
     }
 
@@ -76,59 +84,53 @@ public final class TcpShard implements QuotedErrors {
 
     // --- users ---
 
-    /** What {@link #connect} came to: a connection that has sent its SYN, or why there is none. */
-    public record Opening(TcpConnection connection, SocketError error) {}
+    /**
+     * What {@link #connect} came to: a connection that has sent its SYN, or why there is none.
+     *
+     * @param worker on which it is to be opened, since replies come to that one; -1 if on this
+     */
+    public record Opening(TcpConnection connection, SocketError error, int worker) {}
 
-    /** Opens a connection, from a port whose replies come to this worker (RFC 6056 section 3.3.1). Addresses as two longs. */
-    public Opening connect(long high, long low, int port, TcpEvents events) {
-        if (port <= 0 || port > 65_535 || SocketAddress.isAny(high, low)) {
-            return new Opening(null, SocketError.EADDRNOTAVAIL);
+    private static Opening refused(SocketError error) {
+        return new Opening(null, error, -1);
+    }
+
+    /** Opens a connection. With a port of its own it may belong to another worker: then nothing is opened here. */
+    public Opening connect(TcpTarget to, TcpEvents events) {
+        if (to.port() <= 0 || to.port() > 65_535 || SocketAddress.isAny(to.high(), to.low())) {
+            return refused(SocketError.EADDRNOTAVAIL);
         }
-        boolean isIpv4 = SocketAddress.isIpv4(high, low);
-        Inet6Address own = isIpv4 ? null : routes.source6(high, low);
-        long fromHigh = own == null ? 0 : own.high();
-        long fromLow = isIpv4 ? routes.source4(low) : own == null ? 0 : own.low();
-        int mss = routes.mss(high, low);
+        long fromHigh = to.fromHigh();
+        long fromLow = to.fromLow();
+        if (SocketAddress.isAny(fromHigh, fromLow)) {
+            Inet6Address own = to.isIpv4() ? null : routes.source6(to.fib(), to.high(), to.low());
+            fromHigh = own == null ? 0 : SocketAddress.scoped(own.high(), SocketAddress.zone(to.high()));
+            fromLow = to.isIpv4() ? routes.source4(to.fib(), to.low()) : own == null ? 0 : own.low();
+        } else if (SocketAddress.isIpv4(fromHigh, fromLow) != to.isIpv4()) {
+            return refused(SocketError.EAFNOSUPPORT);
+        } else if (!sockets.isOurs(fromHigh, fromLow)) {
+            return refused(SocketError.EADDRNOTAVAIL);
+        }
+        int mss = routes.mss(to.fib(), to.high(), to.low());
         if (mss == 0 || SocketAddress.isAny(fromHigh, fromLow)) {
-            return new Opening(null, SocketError.EHOSTUNREACH);
+            return refused(SocketError.EHOSTUNREACH);
         }
-        int local = choosePort(fromHigh, fromLow, high, low, port);
+        int local = to.fromPort();
         if (local == 0) {
-            return new Opening(null, SocketError.EADDRNOTAVAIL);
-        }
-        TcpConnection c = make(events, fromHigh, fromLow, local, high, low, port, mss);
-        c.connect();
-        return new Opening(c, null);
-    }
-
-    private int choosePort(long fromHigh, long fromLow, long high, long low, int port) {
-        int a = shard.sysctls().get(Sysctl.IP_PORT_FIRST);
-        int b = shard.sysctls().get(Sysctl.IP_PORT_LAST);
-        int first = Math.min(a, b);
-        int count = Math.abs(b - a) + 1;
-        int start = (int) Long.remainderUnsigned(shard.workstream().random(), count);
-        for (int i = 0; i < count; i++) {
-            int local = first + (start + i) % count;
-            if (repliesComeHere(fromHigh, fromLow, local, high, low, port)
-                    && flows.find(fromHigh, fromLow, local, high, low, port) == null
-                    && sockets.find(fromHigh, fromLow, local) == null) {
-                return local;
+            local = ports.choose(fromHigh, fromLow, to);
+        } else {
+            int worker = ports.workerOf(fromHigh, fromLow, local, to);
+            if (worker != shard.workstream().index()) {
+                return new Opening(null, null, worker);
             }
+            local = ports.isFree(fromHigh, fromLow, local, to) ? local : -1;
         }
-        return 0;
-    }
-
-    private boolean repliesComeHere(long high, long low, int port, long fromHigh, long fromLow, int fromPort) {
-        Workstream on = shard.workstream();
-        if (on.isAlone()) {
-            return true;
+        if (local <= 0) {
+            return refused(local == 0 ? SocketError.EADDRNOTAVAIL : SocketError.EADDRINUSE);
         }
-        Policy policy = on.policy();
-        FlowHash hash = policy.flowHash();
-        int h = SocketAddress.isIpv4(high, low)
-                ? hash.ofFlow(SocketAddress.ipv4(fromLow), SocketAddress.ipv4(low), Ipv4.PROTOCOL_TCP, fromPort, port)
-                : hash.ofFlow6(fromHigh, fromLow, high, low, Ipv4.PROTOCOL_TCP, fromPort, port);
-        return policy.buckets().workerOf(h) == on.index();
+        TcpConnection c = make(events, fromHigh, fromLow, local, to.high(), to.low(), to.port(), to.fib(), mss);
+        c.connect();
+        return new Opening(c, null, -1);
     }
 
     /** Frees a packet that {@link TcpConnection#readPacket} gave. */
@@ -157,15 +159,20 @@ public final class TcpShard implements QuotedErrors {
         int at = p.networkAt();
         long from = SocketAddress.ofIpv4(Ipv4.source(p, at));
         long to = SocketAddress.ofIpv4(Ipv4.destination(p, at));
-        input(p, at + Ipv4.headerLength(p, at), 0, from, 0, to, Ipv4.tos(p, at), broadcast);
+        input(p, at + Ipv4.headerLength(p, at), 0, 0, from, 0, to, Ipv4.tos(p, at), broadcast);
     }
 
-    /** Takes a whole IPv6 datagram whose TCP header starts at {@code tcpAt}. */
-    public void input6(Packet p, int tcpAt, boolean multicast) {
+    /**
+     * Takes a whole IPv6 datagram whose TCP header starts at {@code tcpAt}.
+     *
+     * @param link identity of the interface that it came in by
+     */
+    public void input6(Packet p, int tcpAt, int link, boolean multicast) {
         int at = p.networkAt();
         input(
                 p,
                 tcpAt,
+                link,
                 Ipv6.sourceHigh(p, at),
                 Ipv6.sourceLow(p, at),
                 Ipv6.destinationHigh(p, at),
@@ -175,7 +182,15 @@ public final class TcpShard implements QuotedErrors {
     }
 
     private void input(
-            Packet p, int at, long fromHigh, long fromLow, long toHigh, long toLow, int tos, boolean broadcast) {
+            Packet p,
+            int at,
+            int link,
+            long fromWire,
+            long fromLow,
+            long toWire,
+            long toLow,
+            int tos,
+            boolean broadcast) {
         if (!Tcp.isValid(p, at)) {
             shard.drop(p, Drop.TCP_MALFORMED);
             return;
@@ -185,10 +200,12 @@ public final class TcpShard implements QuotedErrors {
             shard.drop(p, Drop.TCP_BROADCAST);
             return;
         }
-        if (!Tcp.isChecksumValid(p, at, fromHigh, fromLow, toHigh, toLow)) {
+        if (!Tcp.isChecksumValid(p, at, fromWire, fromLow, toWire, toLow)) {
             shard.drop(p, Drop.TCP_BAD_CHECKSUM);
             return;
         }
+        long fromHigh = SocketAddress.scoped(fromWire, link);
+        long toHigh = SocketAddress.scoped(toWire, link);
         in.parse(p, at, fromHigh, fromLow, toHigh, toLow, (tos & ECN_MASK) == CE);
         Flow f = flows.find(toHigh, toLow, in.destinationPort(), fromHigh, fromLow, in.sourcePort());
         if (f instanceof TcpConnection c) {
@@ -216,7 +233,7 @@ public final class TcpShard implements QuotedErrors {
     private void fresh(Packet p) {
         TcpListenSocket s = sockets.find(in.destinationHigh(), in.destinationLow(), in.destinationPort());
         if (s != null) {
-            int mss = routes.mss(in.sourceHigh(), in.sourceLow());
+            int mss = routes.mss(in.fib, in.sourceHigh(), in.sourceLow());
             listener(s).input(in, mss);
             return;
         }
@@ -264,7 +281,7 @@ public final class TcpShard implements QuotedErrors {
     }
 
     private TcpConnection accept(TcpEvents events, InSegment s) {
-        int mss = routes.mss(s.sourceHigh(), s.sourceLow());
+        int mss = routes.mss(s.fib, s.sourceHigh(), s.sourceLow());
         return mss == 0
                 ? null
                 : make(
@@ -275,14 +292,16 @@ public final class TcpShard implements QuotedErrors {
                         s.sourceHigh(),
                         s.sourceLow(),
                         s.sourcePort(),
+                        s.fib,
                         mss);
     }
 
     private TcpConnection make(
-            TcpEvents events, long high, long low, int port, long toHigh, long toLow, int toPort, int mss) {
+            TcpEvents events, long high, long low, int port, long toHigh, long toLow, int toPort, int fib, int mss) {
         int gso = TcpRoutes.gsoBytes(SocketAddress.isIpv4(toHigh, toLow));
         TcpConnection c =
                 new TcpConnection(context, new Entered(events), high, low, port, toHigh, toLow, toPort, mss, gso);
+        c.fib = fib;
         flows.put(c);
         return c;
     }
@@ -351,12 +370,12 @@ public final class TcpShard implements QuotedErrors {
         long local = SocketAddress.ofIpv4(Ipv4.source(p, quotedAt));
         long remote = SocketAddress.ofIpv4(Ipv4.destination(p, quotedAt));
         Flow f = flows.find(0, local, Tcp.sourcePort(p, tcp), 0, remote, Tcp.destinationPort(p, tcp));
+        int seq = Tcp.sequence(p, tcp);
         if (!(f instanceof TcpConnection c)) {
             return f != null;
         }
-        int seq = Tcp.sequence(p, tcp);
         if (type == Icmpv4.UNREACHABLE && code == Icmpv4.UNREACHABLE_NEED_FRAGMENTATION) {
-            int mss = routes.mss(0, remote);
+            int mss = routes.mss(c.fib, 0, remote);
             if (mss > 0) {
                 c.onPathMss(mss, seq);
             }
@@ -364,6 +383,46 @@ public final class TcpShard implements QuotedErrors {
             // RFC 5461 section 2.1: of these, protocol and port are hard errors, the others may pass.
             boolean refused = code == Icmpv4.UNREACHABLE_PROTOCOL || code == Icmpv4.UNREACHABLE_PORT;
             c.onUnreachable(refused ? TcpError.ECONNREFUSED : TcpError.EHOSTUNREACH, seq);
+        }
+        return true;
+    }
+
+    /**
+     * The same of ICMPv6.
+     *
+     * @param link identity of the interface that the error came in by
+     */
+    public boolean onError6(int link, int type, int code, Packet p, int quotedAt, int tcp) {
+        long localHigh = SocketAddress.scoped(Ipv6.sourceHigh(p, quotedAt), link);
+        long remoteHigh = SocketAddress.scoped(Ipv6.destinationHigh(p, quotedAt), link);
+        long remote = Ipv6.destinationLow(p, quotedAt);
+        Flow f = flows.find(
+                localHigh,
+                Ipv6.sourceLow(p, quotedAt),
+                Tcp.sourcePort(p, tcp),
+                remoteHigh,
+                remote,
+                Tcp.destinationPort(p, tcp));
+        if (!(f instanceof TcpConnection c)) {
+            return f != null;
+        }
+        int seq = Tcp.sequence(p, tcp);
+        switch (type) {
+            case Icmpv6.PACKET_TOO_BIG -> {
+                int mss = routes.mss(c.fib, remoteHigh, remote);
+                if (mss > 0) {
+                    c.onPathMss(mss, seq);
+                }
+            }
+            case Icmpv6.UNREACHABLE -> {
+                // RFC 5461 section 2.1 and RFC 4443 section 3.1: prohibited and port are hard, the others may pass.
+                boolean refused = code == Icmpv6.UNREACHABLE_PORT || code == Icmpv6.UNREACHABLE_PROHIBITED;
+                c.onUnreachable(refused ? TcpError.ECONNREFUSED : TcpError.EHOSTUNREACH, seq);
+            }
+            case Icmpv6.PARAMETER_PROBLEM ->
+                c.onUnreachable(
+                        code == Icmpv6.PROBLEM_NEXT_HEADER ? TcpError.ECONNREFUSED : TcpError.EHOSTUNREACH, seq);
+            default -> {}
         }
         return true;
     }

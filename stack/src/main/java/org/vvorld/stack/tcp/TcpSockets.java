@@ -2,6 +2,8 @@ package org.vvorld.stack.tcp;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.FibInet6;
@@ -20,10 +22,12 @@ public final class TcpSockets {
     private final Netisr netisr;
     private final Fib fib;
     private final FibInet6 fib6;
+    private final IntFunction<Interface> links;
     private volatile TcpListenSocket[] all = NONE;
     private volatile boolean closed;
 
-    public TcpSockets(Netisr netisr, Fib fib, FibInet6 fib6) {
+    public TcpSockets(Netisr netisr, Fib fib, FibInet6 fib6, IntFunction<Interface> links) {
+        this.links = links;
         this.netisr = netisr;
         this.fib = fib;
         this.fib6 = fib6;
@@ -68,10 +72,16 @@ public final class TcpSockets {
         return null;
     }
 
-    private boolean isOurs(long high, long low) {
+    /** Is it an address of the vnet? */
+    boolean isOurs(long high, long low) {
         if (SocketAddress.isIpv4(high, low)) {
             Route r = fib.lookup(SocketAddress.ipv4(low));
             return r != null && r.kind() == Route.Kind.LOCAL;
+        }
+        int zone = SocketAddress.zone(high);
+        if (zone != 0) {
+            Interface link = links.apply(zone);
+            return link != null && link.inet6().find(SocketAddress.onWire(high), low) != null;
         }
         Route6 r = fib6.lookup(high, low);
         return r != null && r.kind() == Route.Kind.LOCAL;

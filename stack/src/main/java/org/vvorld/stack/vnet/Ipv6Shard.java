@@ -55,7 +55,9 @@ public final class Ipv6Shard implements Transport6 {
         input = new Ipv6Input(shard, vnet.fib6(), forward, errors);
         icmp = new Icmp6Input(shard, output, ndInput, vnet.echoClients6());
         icmp.extraTo(new MldInput(shard, new DiscoveryInput(shard)));
-        icmp.errorsTo((on, type, code, p, quotedAt, at) -> shard.udp().onError6(on, type, code, p, quotedAt, at), null);
+        icmp.errorsTo(
+                (on, type, code, p, quotedAt, at) -> shard.udp().onError6(on, type, code, p, quotedAt, at),
+                shard::tcpError6);
         input.groupsOf(GroupLoop::isWanted);
         output.groupsTo(shard.groupLoop());
         dad.assignedTo(shard::onAssigned);

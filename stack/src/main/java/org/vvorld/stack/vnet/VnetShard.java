@@ -138,7 +138,7 @@ public final class VnetShard extends Shard implements RouterWatch {
     }
 
     private TcpShard makeTcp() {
-        tcp = new TcpShard(this, vnet.tcp(), output, () -> ipv6().output());
+        tcp = new TcpShard(this, vnet.tcp(), output, () -> ipv6().output(), vnet.udp()::link);
         return tcp;
     }
 
@@ -157,13 +157,18 @@ public final class VnetShard extends Shard implements RouterWatch {
         }
     }
 
+    /** An ICMPv6 error that came in by {@code on} about a segment of this vnet, perhaps. Returns whether it was. */
+    boolean tcpError6(Interface on, int type, int code, Packet p, int quotedAt, int at) {
+        return tcp != null && tcp.onError6(on.id(), type, code, p, quotedAt, at);
+    }
+
     /** The same of IPv6. */
     void tcp6(Interface in, Packet p, int tcpAt, boolean multicast) {
         int owner = TcpShard.ownerOf(p, workstream());
         if (owner != workstream().index()) {
             elsewhere.handOff(owner, in, p);
         } else {
-            tcp().input6(p, tcpAt, multicast);
+            tcp().input6(p, tcpAt, in.id(), multicast);
         }
     }
 

@@ -63,6 +63,10 @@ public final class Ipv4 {
         p.u16(at + TOTAL_LENGTH, value);
     }
 
+    public static void id(Packet p, int at, int value) {
+        p.u16(at + 4, value);
+    }
+
     public static int id(Packet p, int at) {
         return p.u16(at + ID);
     }

@@ -8,9 +8,12 @@ import static org.vvorld.stack.sim.Lab.seconds;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
 import org.vvorld.stack.socket.SocketAddress;
@@ -86,9 +89,6 @@ class TcpVnetTest {
         }
 
         @Override
-        public void onTimeWait(TcpConnection c, TimeWait record) {}
-
-        @Override
         public void onClosed(TcpConnection c, TcpError why) {
             error = why;
         }
@@ -137,9 +137,6 @@ class TcpVnetTest {
         }
 
         @Override
-        public void onTimeWait(TcpConnection c, TimeWait record) {}
-
-        @Override
         public void onClosed(TcpConnection c, TcpError error) {}
     }
 
@@ -160,7 +157,7 @@ class TcpVnetTest {
                         on -> assertNull(from.vnet()
                                 .shard(on)
                                 .tcp()
-                                .connect(high, low, PORT, client)
+                                .connect(TcpTarget.to(high, low, PORT), client)
                                 .error()));
     }
 
@@ -287,8 +284,9 @@ class TcpVnetTest {
             SocketError[] said = new SocketError[2];
             lab.netisr().post(0, on -> {
                 TcpShard t = a.vnet().shard(on).tcp();
-                said[0] = t.connect(0, ip("192.0.2.1"), 80, new Client(1)).error();
-                said[1] = t.connect(0, 0, 80, new Client(1)).error();
+                said[0] = t.connect(TcpTarget.to(0, ip("192.0.2.1"), 80), new Client(1))
+                        .error();
+                said[1] = t.connect(TcpTarget.to(0, 0, 80), new Client(1)).error();
             });
             lab.runFor(ms(10));
             assertEquals(SocketError.EHOSTUNREACH, said[0]);
@@ -350,6 +348,127 @@ class TcpVnetTest {
             lab.runFor(ms(1));
             assertEquals(1, waiting[0]);
             assertEquals(0, waiting[1]);
+        }
+    }
+
+    @Test
+    void toLinkLocalAddresses() {
+        try (Lab lab = new Lab(4291, 2)) {
+            LabNode a = lab.node("a");
+            LabNode b = lab.node("b");
+            lab.wire(a, b).delay(ms(1));
+            a.linkLocal("eth0");
+            Inet6Address to = b.linkLocal("eth0");
+            lab.runFor(seconds(3));
+            serve(b);
+            Client c = new Client(50_000);
+            Client none = new Client(1);
+            long zoned =
+                    SocketAddress.scoped(to.high(), a.interfaceNamed("eth0").id());
+            connect(lab, a, 0, zoned, to.low(), c);
+            lab.netisr().post(1, on -> {
+                TcpShard t = a.vnet().shard(on).tcp();
+                // Without its link it is nobody's.
+                assertEquals(
+                        SocketError.EHOSTUNREACH,
+                        t.connect(TcpTarget.to(to.high(), to.low(), PORT), none).error());
+            });
+            lab.runFor(seconds(5));
+            assertWhole(c, 50_000);
+        }
+    }
+
+    @Test
+    void fromAPortOfItsOwnTheWorkerIsFound() {
+        try (Lab lab = new Lab(6056, 2)) {
+            LabNode a = lab.host("a", "10.0.0.1/24");
+            LabNode b = lab.host("b", "10.0.0.2/24");
+            lab.wire(a, b);
+            serve(b);
+            List<Client> clients = new ArrayList<>();
+            for (int port = 5000; port < 5010; port++) {
+                Client c = new Client(1000);
+                clients.add(c);
+                TcpTarget to = TcpTarget.to(0, ip("10.0.0.2"), PORT).from(0, ip("10.0.0.1"), port);
+                lab.netisr().post(0, on -> {
+                    TcpShard.Opening o = a.vnet().shard(on).tcp().connect(to, c);
+                    assertTrue(o.connection() != null ^ o.worker() == 1);
+                    if (o.worker() == 1) {
+                        lab.netisr().post(1, there -> {
+                            TcpShard.Opening p = a.vnet().shard(there).tcp().connect(to, c);
+                            assertEquals(to.fromPort(), p.connection().localPort());
+                            assertEquals(
+                                    SocketError.EADDRINUSE,
+                                    a.vnet().shard(there).tcp().connect(to, c).error());
+                        });
+                    }
+                });
+            }
+            lab.netisr().post(0, on -> {
+                TcpTarget not = TcpTarget.to(0, ip("10.0.0.2"), PORT).from(0, ip("10.0.0.9"), 0);
+                TcpShard t = a.vnet().shard(on).tcp();
+                assertEquals(
+                        SocketError.EADDRNOTAVAIL, t.connect(not, new Client(1)).error());
+                assertEquals(
+                        SocketError.EAFNOSUPPORT,
+                        t.connect(not.from(1L << 61, 1, 0), new Client(1)).error());
+            });
+            lab.runFor(seconds(10));
+            for (Client c : clients) {
+                assertWhole(c, 1000);
+            }
+        }
+    }
+
+    @Test
+    void whatIcmpv6SaysIsHeard() {
+        try (Lab lab = new Lab(4443)) {
+            LabNode a = lab.node("a");
+            LabNode r = lab.router("r");
+            LabNode b = lab.node("b");
+            lab.wire(a, r);
+            lab.wire(r, b);
+            r.vnet().sysctls().set(Sysctl.IP6_FORWARDING, 1);
+            a.address6("eth0", "2001:db8::2/64").route6("::/0", "2001:db8::1", null);
+            r.address6("eth0", "2001:db8::1/64").address6("eth1", "2001:db8:1::1/64");
+            b.address6("eth0", "2001:db8:1::2/64").route6("::/0", "2001:db8:1::1", null);
+            r.interfaceNamed("eth1").mtuBytes(1280);
+            b.interfaceNamed("eth0").mtuBytes(1400);
+            lab.runFor(seconds(3));
+            serve(b);
+            Client nobody = new Client(1);
+            connect(lab, a, 0, 0x2001_0db8_0009_0000L, 2, nobody);
+            Client narrow = new Client(100_000);
+            connect(lab, a, 0, 0x2001_0db8_0001_0000L, 2, narrow);
+            lab.runFor(seconds(20));
+            assertEquals(TcpError.EHOSTUNREACH, nobody.error);
+            assertWhole(narrow, 100_000);
+        }
+    }
+
+    @Test
+    void byARouteOfAnotherFib() {
+        try (Lab lab = new Lab(5)) {
+            LabNode a = lab.node("a");
+            LabNode b = lab.node("b");
+            lab.wire(a, b);
+            for (LabNode n : List.of(a, b)) {
+                n.vnet().sysctls().set(Sysctl.FIBS, 2);
+                n.vnet().fibs().move(n.interfaceNamed("eth0"), 1);
+            }
+            a.address("eth0", "10.0.0.1/24");
+            b.address("eth0", "10.0.0.2/24");
+            serve(b);
+            Client c = new Client(10_000);
+            TcpTarget to = TcpTarget.to(0, ip("10.0.0.2"), PORT);
+            lab.netisr().post(0, on -> {
+                TcpShard t = a.vnet().shard(on).tcp();
+                assertEquals(
+                        SocketError.EHOSTUNREACH, t.connect(to, new Client(1)).error());
+                assertNull(t.connect(to.fib(1), c).error());
+            });
+            lab.runFor(seconds(5));
+            assertWhole(c, 10_000);
         }
     }
 }

@@ -160,11 +160,50 @@ class OffloadTest {
     }
 
     @Test
-    void aDeviceWithoutOffloadsGetsNoGso() {
+    void aDeviceWithoutOffloadsGetsSegments() {
         lab.right.offloads(false);
-        fromLeft(Offloaded.tcpGso(MSS), Offloaded.tcp(data(5000)));
-        assertEquals(Map.of(Drop.OFFLOAD_UNSUPPORTED, 1L), lab.drops());
-        assertEquals(1, lab.right.end(1).totals().oerrors);
+        byte[] data = data(5000);
+        fromLeft(Offloaded.tcpGso(MSS), Offloaded.tcp(data));
+        assertEquals(Map.of(), lab.drops());
+        List<byte[]> sent = lab.toRight();
+        assertEquals((5000 + MSS - 1) / MSS, sent.size());
+        int headers = 14 + 20 + Offloaded.TCP_HEADER_BYTES;
+        int done = 0;
+        for (byte[] b : sent) {
+            boolean last = done + MSS >= data.length;
+            assertPacket(b, Checkers.ipv4(src("10.0.0.1"), dst("10.0.1.1"), ttl(63)));
+            assertEquals(0x01020304 + done, Bytes.u32(b, 34 + 4));
+            assertEquals(last ? 0x18 : 0x10, b[34 + 13], "PSH");
+            assertArrayEquals(
+                    Arrays.copyOfRange(data, done, done + b.length - headers),
+                    Arrays.copyOfRange(b, headers, b.length));
+            assertTrue(isRight(Ipv4.PROTOCOL_TCP, b, 34), Bytes.hex(b));
+            done += b.length - headers;
+        }
+        assertEquals(data.length, done);
+    }
+
+    @Test
+    void datagramsToo() {
+        lab.right.offloads(false);
+        fromLeft(Offloaded.udpGso(1000), Offloaded.udp(data(3001)));
+        List<byte[]> sent = lab.toRight();
+        assertEquals(4, sent.size());
+        for (byte[] b : sent) {
+            assertEquals(b.length - 34, Bytes.u16(b, 38), "the length field");
+            assertTrue(isRight(Ipv4.PROTOCOL_UDP, b, 34));
+        }
+        assertEquals(34 + 8 + 1, sent.getLast().length);
+    }
+
+    @Test
+    void whatCannotBeCutIsDropped() {
+        lab.right.offloads(false);
+        // More pieces than any peer asks for; and TCP that says it is UDP.
+        fromLeft(Offloaded.tcpGso(1), Offloaded.tcp(data(5000)));
+        fromLeft(Offloaded.header(1, 5, 34 + 8, 1000, 34, 6), Offloaded.tcp(data(5000)));
+        assertEquals(Map.of(Drop.OFFLOAD_UNSUPPORTED, 2L), lab.drops());
+        assertEquals(2, lab.right.end(1).totals().oerrors);
     }
 
     @Test
