@@ -7,6 +7,8 @@
  *  control  metrics     the sockets people and programs talk to
  *  command  apply       what they can say: commands, configs
  *  jailconf             the jail command's files
+ *  http                 the http service, and what fetch asks with
+ *  stream               connections of vnets for threads
  *  device               TAPs
  *  world  admin         jails and interfaces, and the thread that changes them
  *  netisr               worker threads

@@ -29,8 +29,8 @@ class DocsTest {
             require(
                     rows,
                     missing,
-                    "| `" + s.key() + "` | " + s.defaultValue() + " | " + s.minimum() + " | " + s.maximum() + " | "
-                            + s.description() + " |");
+                    "| `" + s.key() + "` | " + s.shown(s.defaultValue()) + " | " + s.shown(s.minimum()) + " | "
+                            + s.shown(s.maximum()) + " | " + s.description() + " |");
         }
         for (HostSysctl s : HostSysctl.all()) {
             String access = s.isSettable() ? "yes" : "no";

@@ -50,6 +50,11 @@ final class OwnerRights {
                                     "ddb show vnet 0", "jail \"0\" not found\n",
                                     "ddb show leftovers", "Operation not permitted",
                                     "jexec a ddb show leftovers", "Operation not permitted"))),
+            Map.entry(
+                    "fetch",
+                    rights(
+                            List.of("jexec a inetd http", "jexec a fetch http://127.0.0.1/healthz"),
+                            Map.of("fetch http://127.0.0.1/", OUTSIDE, "jexec b fetch http://127.0.0.1/", NO_B))),
             Map.entry("help", rights(List.of("help", "help jail", "jexec a help"), Map.of())),
             Map.entry(
                     "ifconfig",
@@ -96,7 +101,11 @@ final class OwnerRights {
                                     "jexec a inetd echo discard:9009",
                                     "inetd -j a -l",
                                     "jexec a inetd -r echo discard"),
-                            Map.of("inetd -l", OUTSIDE, "inetd -j b echo", NO_B, "jexec b inetd -l", NO_B))),
+                            Map.of(
+                                    "inetd -l", OUTSIDE,
+                                    "inetd -j b echo", NO_B,
+                                    "inetd -j a -d / http:8080", "Operation not permitted",
+                                    "jexec b inetd -l", NO_B))),
             Map.entry(
                     "rtadvctl",
                     rights(
@@ -238,6 +247,11 @@ final class OwnerRights {
                     rights(
                             List.of("sockstat -j a", "jexec a sockstat -4"),
                             Map.of("sockstat", OUTSIDE, "sockstat -j b", NO_B))),
+            Map.entry(
+                    "tcpdrop",
+                    rights(
+                            List.of("tcpdrop -j a -a", "jexec a tcpdrop -s LAST_ACK"),
+                            Map.of("tcpdrop -a", OUTSIDE, "tcpdrop -j b -a", NO_B))),
             Map.entry(
                     "sysctl",
                     rights(

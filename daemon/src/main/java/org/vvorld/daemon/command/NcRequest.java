@@ -7,6 +7,7 @@ import org.vvorld.stack.socket.SocketAddress;
  *
  * @param ipv6 of IPv6
  * @param listen wait for somebody, instead of calling
+ * @param ends at the end of standard input shut down what is sent
  * @param keep after one peer listen to the next: of UDP, to all at once
  * @param zero do not talk, find out whether somebody is there
  * @param verbose say who is there
@@ -17,7 +18,9 @@ import org.vvorld.stack.socket.SocketAddress;
  * @param fib by whose routes it sends
  */
 record NcRequest(
+        boolean udp,
         boolean ipv6,
+        boolean ends,
         boolean listen,
         boolean keep,
         boolean zero,
@@ -34,13 +37,13 @@ record NcRequest(
         int fib) {
     /** The peer, as FreeBSD's nc shows it. */
     String peer() {
-        return host + " port " + port + " [udp/*]";
+        return host + " port " + port + " [" + (udp ? "udp" : "tcp") + "/*]";
     }
 
     NcRequest toPort(int other) {
         return new NcRequest(
-                ipv6, listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, other, localHigh, localLow, localPort,
-                idleNanos, fib);
+                udp, ipv6, ends, listen, keep, zero, verbose, deaf, host, hostHigh, hostLow, other, localHigh, localLow,
+                localPort, idleNanos, fib);
     }
 
     boolean hasLocalAddress() {

@@ -4,11 +4,13 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.tcp.TcpCounter;
 import org.vvorld.stack.vnet.Vnet;
 
 /** What a vnet's protocols counted as {@code netstat -s} shows it, and why packets were dropped. */
 final class NetstatStatistics {
     private static final String DROPS = "drops";
+    private static final String TCP = "tcp";
 
     private final Vnet vnet;
     private final String only;
@@ -17,9 +19,9 @@ final class NetstatStatistics {
     NetstatStatistics(Vnet vnet, String only) {
         this.vnet = vnet;
         this.only = only;
-        if (only != null && !only.equals(DROPS) && groups().isEmpty()) {
+        if (only != null && !only.equals(DROPS) && !only.equals(TCP) && groups().isEmpty()) {
             throw new ToolException(
-                    only + ": unknown or uninstrumented protocol: there are vnet, ip, icmp, udp, arp and drops");
+                    only + ": unknown or uninstrumented protocol: there are vnet, ip, icmp, udp, tcp, arp and drops");
         }
     }
 
@@ -27,6 +29,10 @@ final class NetstatStatistics {
         return List.of(Counter.Group.values()).stream()
                 .filter(g -> only == null || g.key().equals(only))
                 .toList();
+    }
+
+    private boolean withTcp() {
+        return only == null || only.equals(TCP);
     }
 
     private boolean withDrops() {
@@ -46,6 +52,14 @@ final class NetstatStatistics {
                             .append(c.text(value))
                             .append('\n');
                 }
+            }
+        }
+        if (withTcp()) {
+            text.append(TCP).append(":\n");
+            long[] counts = vnet.tcp().counts();
+            for (TcpCounter c : TcpCounter.values()) {
+                text.append('\t').append(counts[c.ordinal()]).append(' ');
+                text.append(c.text(counts[c.ordinal()])).append('\n');
             }
         }
         if (withDrops()) {
@@ -71,6 +85,14 @@ final class NetstatStatistics {
                 }
             }
             all.add(g.key(), group);
+        }
+        if (withTcp()) {
+            JsonObject tcp = new JsonObject();
+            long[] counts = vnet.tcp().counts();
+            for (TcpCounter c : TcpCounter.values()) {
+                tcp.addProperty(c.key(), counts[c.ordinal()]);
+            }
+            all.add(TCP, tcp);
         }
         if (withDrops()) {
             JsonObject drops = new JsonObject();

@@ -71,7 +71,7 @@ final class Oids {
                 s.type(),
                 s.description(),
                 Set.of(Oid.Flag.VNET),
-                from -> from.scope().seenVnet().sysctls().getLong(s),
+                from -> s.shown(from.scope().seenVnet().sysctls().getLong(s)),
                 (scope, text) -> scope.vnet().sysctls().set(s, s.parse(text)),
                 Optional.empty());
     }

@@ -15,6 +15,7 @@ final class Parsed {
     private static final Map<String, Supplier<Tool>> TOOLS = new TreeMap<>(Map.ofEntries(
             Map.entry("arp", ArpTool::new),
             Map.entry("ddb", DdbTool::new),
+            Map.entry("fetch", FetchTool::new),
             Map.entry("help", HelpTool::new),
             Map.entry("ifconfig", IfconfigTool::new),
             Map.entry("ifmcstat", IfmcstatTool::new),
@@ -34,6 +35,7 @@ final class Parsed {
             Map.entry("setfib", SetfibTool::new),
             Map.entry("sockstat", SockstatTool::new),
             Map.entry("sysctl", SysctlTool::new),
+            Map.entry("tcpdrop", TcpdropTool::new),
             Map.entry("traceroute", TracerouteTool::new),
             Map.entry("traceroute6", Traceroute6Tool::new),
             Map.entry("version", VersionTool::new)));

@@ -1,17 +1,21 @@
 package org.vvorld.daemon.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.socket.SocketAddress;
+import org.vvorld.stack.tcp.TcpListenSocket;
+import org.vvorld.stack.tcp.TcpSocketState;
+import org.vvorld.stack.tcp.TcpState;
 import org.vvorld.stack.udp.UdpSocket;
 import org.vvorld.stack.vnet.Vnet;
 
 /**
  * A socket as netstat(1) and sockstat(1) show it. Addresses as {@link SocketAddress} has them.
  *
- * @param protocol {@code udp}
+ * @param protocol {@code udp} or {@code tcp}
  * @param family {@code 4}, {@code 6}, or {@code 46} for one that takes both
  * @param state of a connection; empty where there are none
  * @param zone of link-local addresses, the interface; else empty
@@ -31,6 +35,8 @@ record SocketRow(
         String state,
         String command,
         String zone) {
+    private static final String TCP = "tcp";
+
     /** Those of the vnet that a jail sees, by protocol and port. */
     static List<SocketRow> all(Scope scope) {
         List<SocketRow> rows = new ArrayList<>();
@@ -39,9 +45,21 @@ record SocketRow(
                 rows.add(of(scope.seenVnet(), s));
             }
         }
+        for (TcpListenSocket s : scope.seenVnet().tcp().list()) {
+            if (isSeen(scope, s.high(), s.low())) {
+                rows.add(of(scope.seenVnet(), s));
+            }
+        }
+        for (TcpSocketState s : scope.seenVnet().tcp().connections()) {
+            if (isSeen(scope, s.localHigh(), s.localLow())) {
+                rows.add(of(scope.seenVnet(), s));
+            }
+        }
         rows.sort(Comparator.comparing(SocketRow::protocol)
                 .thenComparingInt(SocketRow::localPort)
-                .thenComparing(SocketRow::family));
+                .thenComparing(SocketRow::family)
+                .thenComparing(SocketRow::foreignAddress)
+                .thenComparingInt(SocketRow::foreignPort));
         return rows;
     }
 
@@ -50,8 +68,6 @@ record SocketRow(
     }
 
     private static SocketRow of(Vnet vnet, UdpSocket s) {
-        int id = Math.max(SocketAddress.zone(s.localHigh()), SocketAddress.zone(s.foreignHigh()));
-        Interface link = id == 0 ? null : vnet.udp().link(id);
         String family = switch (s.family()) {
             case INET -> "4";
             case INET6 -> "6";
@@ -70,7 +86,67 @@ record SocketRow(
                 s.foreignPort(),
                 "",
                 s.command(),
-                link == null ? "" : link.name());
+                zone(vnet, s.localHigh(), s.foreignHigh()));
+    }
+
+    private static SocketRow of(Vnet vnet, TcpListenSocket s) {
+        boolean isAny = SocketAddress.isAny(s.high(), s.low());
+        String family = isAny ? "46" : SocketAddress.isIpv4(s.high(), s.low()) ? "4" : "6";
+        return new SocketRow(
+                TCP,
+                family,
+                0,
+                0,
+                s.high(),
+                s.low(),
+                s.port(),
+                0,
+                0,
+                0,
+                "LISTEN",
+                s.command(),
+                zone(vnet, s.high(), 0));
+    }
+
+    private static SocketRow of(Vnet vnet, TcpSocketState s) {
+        return new SocketRow(
+                TCP,
+                SocketAddress.isIpv4(s.localHigh(), s.localLow()) ? "4" : "6",
+                s.receiveBytes(),
+                s.sendBytes(),
+                s.localHigh(),
+                s.localLow(),
+                s.localPort(),
+                s.remoteHigh(),
+                s.remoteLow(),
+                s.remotePort(),
+                text(s.state()),
+                s.command(),
+                zone(vnet, s.localHigh(), s.remoteHigh()));
+    }
+
+    /** As tcpstates[] of FreeBSD's tcp_fsm.h has it. */
+    private static String text(TcpState s) {
+        return s == TcpState.SYN_RECEIVED ? "SYN_RCVD" : s.name();
+    }
+
+    /** The states as they are shown. */
+    static List<String> states() {
+        return Arrays.stream(TcpState.values()).map(SocketRow::text).toList();
+    }
+
+    /** The state that is shown so; null if none is. */
+    static TcpState state(String text) {
+        return Arrays.stream(TcpState.values())
+                .filter(s -> text(s).equals(text))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String zone(Vnet vnet, long localHigh, long foreignHigh) {
+        int id = Math.max(SocketAddress.zone(localHigh), SocketAddress.zone(foreignHigh));
+        Interface link = id == 0 ? null : vnet.udp().link(id);
+        return link == null ? "" : link.name();
     }
 
     boolean isIpv4() {

@@ -34,10 +34,15 @@ final class VvctlInput {
         return at < argv.size() && argv.get(at).equals("nc");
     }
 
-    /** Where the name of the command is that runs: behind {@code jexec J}. */
+    /** Where the name of the command is that runs: behind {@code jexec J} and {@code setfib N}. */
     private static int command(List<String> argv) {
-        boolean isThere = argv.size() > 2 && argv.getFirst().equals("jexec");
-        return !isThere ? 0 : argv.get(1).equals("-l") ? 3 : 2;
+        int at = behind(argv, 0, "jexec", "-l");
+        return behind(argv, at, "setfib", "-F");
+    }
+
+    private static int behind(List<String> argv, int at, String runner, String flag) {
+        boolean isThere = argv.size() > at + 2 && argv.get(at).equals(runner);
+        return !isThere ? at : argv.get(at + 1).equals(flag) ? at + 3 : at + 2;
     }
 
     /**

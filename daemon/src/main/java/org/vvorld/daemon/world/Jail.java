@@ -153,7 +153,7 @@ public final class Jail {
 
     /** The small services of its vnet. */
     public Services services() {
-        return new Services(vnet.udp(), SystemWallClock.INSTANCE);
+        return new Services(vnet.udp(), vnet.tcp(), SystemWallClock.INSTANCE);
     }
 
     /** Is the vnet its own? Else it is the parent's, and the jail sees of it only {@linkplain #sees its addresses}. */

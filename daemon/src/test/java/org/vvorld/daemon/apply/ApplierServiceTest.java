@@ -33,7 +33,8 @@ class ApplierServiceTest {
 
     private List<String> running() {
         return world.jails().require("a").services().running().stream()
-                .map(r -> r.service().key() + ":" + r.port())
+                .filter(r -> r.protocol().equals("tcp"))
+                .map(r -> r.service() + ":" + r.port())
                 .toList();
     }
 
@@ -43,12 +44,19 @@ class ApplierServiceTest {
         assertEquals(List.of("echo:7", "discard:9"), running());
         world.jails().require("a").services().start(SmallService.TIME, 37);
         assertEquals(List.of(), apply("[{echo: 7007}, chargen]"));
-        assertEquals(List.of("chargen:19", "time:37", "echo:7007"), running(), "what a command started stays");
+        assertEquals(List.of("time:37", "echo:7007", "chargen:19"), running(), "what a command started stays");
         assertEquals(
                 List.of(
                         "test.yaml:2: jails.a.services[1]: cannot serve time on port 37: Address already in use; 'sockstat'"
                                 + " shows by what; give it another port"),
                 apply("[chargen, time]"));
+        assertEquals(List.of(), apply("[{http: {port: 8080, directory: /}}, {http: 8081}]"));
+        assertEquals(List.of("time:37", "http:8080", "http:8081"), running());
+        assertEquals(
+                List.of(
+                        "test.yaml:2: jails.a.services[0].http: cannot serve http from /nowhere: not a directory that vvorldd"
+                                + " can see"),
+                apply("[{http: {directory: /nowhere}}]"));
         assertEquals(List.of(), apply("[]"));
     }
 }

@@ -131,7 +131,7 @@ class GetoptTest {
         assertFalse(Parsed.isQuick(List.of("ping", "10.0.0.1")));
         assertFalse(Parsed.isQuick(List.of("jexec", "-l", "j1", "jexec", "j2", "pkt-gen", "-f", "rx")));
         assertEquals(
-                List.of("nc", "ping", "ping6", "pkt-gen", "traceroute", "traceroute6"),
+                List.of("fetch", "nc", "ping", "ping6", "pkt-gen", "traceroute", "traceroute6"),
                 Parsed.names().stream()
                         .filter(name -> !Parsed.isQuick(List.of(name)))
                         .toList());

@@ -115,7 +115,7 @@ class NetstatTest {
         lab.run("netstat -s -p ip7")
                 .complains(
                         1,
-                        "netstat: ip7: unknown or uninstrumented protocol: there are vnet, ip, icmp, udp, arp and drops\n");
+                        "netstat: ip7: unknown or uninstrumented protocol: there are vnet, ip, icmp, udp, tcp, arp and drops\n");
         lab.run("netstat -I no0").complains(1, "netstat: interface no0 does not exist\n");
         lab.run("netstat -rf inet7").complains(1, "netstat: inet7: unknown address family: it can be inet or inet6\n");
         lab.run("netstat -r -j no").complains(1, "netstat: jail \"no\" not found\n");

@@ -1,5 +1,6 @@
 package org.vvorld.stack.sysctl;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,61 @@ public enum Sysctl {
     IP_PORT_RANDOMIZED("net.inet.ip.portrange.randomized", 1, 0, 1, "Choose ports at random"),
     TCP_BLACKHOLE(
             "net.inet.tcp.blackhole", 0, 0, 2, "Do not send resets: 1 for SYNs to closed ports, 2 for any segment"),
+    TCP_MSS_DEFAULT("net.inet.tcp.mssdflt", 536, 32, 65_495, "Bytes of a segment to a peer that names no maximum"),
+    TCP_MSS_MINIMUM("net.inet.tcp.minmss", 216, 32, 1460, "Bytes that a peer's maximum counts as at least"),
+    TCP_SACK("net.inet.tcp.sack.enable", 1, 0, 1, "Selective acknowledgments (RFC 2018)"),
+    TCP_RFC1323("net.inet.tcp.rfc1323", 1, 0, 1, "Window scale and timestamps (RFC 7323)"),
+    TCP_ECN(
+            "net.inet.tcp.ecn.enable",
+            2,
+            0,
+            2,
+            "Explicit congestion notification (RFC 3168): 1 ask for it, 2 if the peer asks"),
+    TCP_INITCWND("net.inet.tcp.initcwnd_segments", 10, 1, 1000, "Segments of the first flight (RFC 6928)"),
+    TCP_DELAYED_ACK("net.inet.tcp.delayed_ack", 1, 0, 1, "Delay acknowledgments, at most of two segments"),
+    TCP_DELACKTIME("net.inet.tcp.delacktime", 40, 1, 500, "Milliseconds that an acknowledgment is delayed"),
+    TCP_SENDSPACE("net.inet.tcp.sendspace", 65_536, 2048, 1_073_741_824, "Bytes of a send buffer at its start"),
+    TCP_RECVSPACE("net.inet.tcp.recvspace", 131_072, 2048, 1_073_741_824, "Bytes of a receive buffer at its start"),
+    TCP_SENDBUF_AUTO("net.inet.tcp.sendbuf_auto", 1, 0, 1, "Send buffers grow with what is in flight"),
+    TCP_RECVBUF_AUTO("net.inet.tcp.recvbuf_auto", 1, 0, 1, "Receive buffers grow with what arrives"),
+    TCP_SENDBUF_MAX(
+            "net.inet.tcp.sendbuf_max", 4_194_304, 2048, 1_073_741_824, "Bytes that a send buffer grows to at most"),
+    TCP_RECVBUF_MAX(
+            "net.inet.tcp.recvbuf_max", 4_194_304, 2048, 1_073_741_824, "Bytes that a receive buffer grows to at most"),
+    TCP_MSL("net.inet.tcp.msl", 30_000, 10, 600_000, "Maximum segment lifetime, milliseconds: TIME_WAIT is twice that"),
+    TCP_KEEPIDLE(
+            "net.inet.tcp.keepidle",
+            7_200_000,
+            1000,
+            86_400_000,
+            "Milliseconds without a word before keepalive probes"),
+    TCP_KEEPINTVL("net.inet.tcp.keepintvl", 75_000, 100, 3_600_000, "Milliseconds between keepalive probes"),
+    TCP_KEEPCNT("net.inet.tcp.keepcnt", 8, 1, 100, "Keepalive probes before a connection is given up"),
+    TCP_KEEPINIT(
+            "net.inet.tcp.keepinit", 75_000, 1000, 3_600_000, "Milliseconds that establishing a connection may take"),
+    TCP_ALWAYS_KEEPALIVE("net.inet.tcp.always_keepalive", 1, 0, 1, "Probe idle connections though nobody asked for it"),
+    TCP_FINWAIT2_TIMEOUT(
+            "net.inet.tcp.finwait2_timeout",
+            60_000,
+            1000,
+            3_600_000,
+            "Milliseconds in FIN_WAIT_2 when nobody reads any more"),
+    TCP_REXMIT_INITIAL(
+            "net.inet.tcp.rexmit_initial", 1000, 10, 60_000, "Milliseconds of the first retransmission timeout"),
+    TCP_REXMIT_MIN(
+            "net.inet.tcp.rexmit_min",
+            200,
+            1,
+            60_000,
+            "Milliseconds that a retransmission timeout allows for variation at least"),
+    TCP_RETRIES("net.inet.tcp.retries", 12, 1, 12, "Retransmission timeouts in a row before a connection is given up"),
+    TCP_SYNCOOKIES("net.inet.tcp.syncookies", 1, 0, 1, "Answer SYNs with cookies when too many wait"),
+    TCP_SYNCOOKIES_ONLY("net.inet.tcp.syncookies_only", 0, 0, 1, "Answer all SYNs with cookies"),
+    TCP_PATH_MTU_DISCOVERY("net.inet.tcp.path_mtu_discovery", 1, 0, 1, "Learn path MTUs (RFC 1191)"),
+    TCP_BLACKHOLE_DETECTION(
+            "net.inet.tcp.pmtud_blackhole_detection", 1, 0, 1, "Find path MTUs that nobody tells (RFC 4821)"),
+    TCP_TSO("net.inet.tcp.tso", 1, 0, 1, "Send up to 64 KiB at once where the way cuts them into segments"),
+    TCP_CC("net.inet.tcp.cc.algorithm", "cubic newreno", "Congestion control of new connections"),
     UDP_BLACKHOLE("net.inet.udp.blackhole", 0, 0, 1, "Do not send port unreachables for refused datagrams"),
     UDP_MAX_DATAGRAM("net.inet.udp.maxdgram", 9216, 1, 65_507, "Maximum outgoing UDP datagram size"),
     UDP_RECEIVE_SPACE(
@@ -133,6 +189,8 @@ public enum Sysctl {
     private final long minimum;
     private final long maximum;
     private final String description;
+    /** What its values are called, in order, with blanks between; empty for a number. */
+    private final String words;
 
     Sysctl(String key, int defaultValue, int minimum, int maximum, String description) {
         this(key, SysctlType.INT, defaultValue, minimum, maximum, description);
@@ -140,6 +198,23 @@ public enum Sysctl {
 
     /** A number of another type. */
     Sysctl(String key, SysctlType type, long defaultValue, long minimum, long maximum, String description) {
+        this(key, type, defaultValue, minimum, maximum, description, "");
+    }
+
+    /** One of some words, the first unless said otherwise; kept as its place among them. */
+    Sysctl(String key, String words, String description) {
+        this(key, SysctlType.STRING, 0, 0, words.split(" ", -1).length - 1L, description, words);
+    }
+
+    Sysctl(
+            String key,
+            SysctlType type,
+            long defaultValue,
+            long minimum,
+            long maximum,
+            String description,
+            String words) {
+        this.words = words;
         this.key = key;
         this.type = type;
         this.defaultValue = defaultValue;
@@ -189,12 +264,24 @@ public enum Sysctl {
      * @throws IllegalArgumentException with the reason, fit to print, if it is no number of the type or out of bounds
      */
     public long parse(String text) {
+        if (!words.isEmpty()) {
+            int at = List.of(words.split(" ", -1)).indexOf(text.strip());
+            if (at < 0) {
+                throw new IllegalArgumentException("'" + text + "' is none of " + words.replace(" ", ", "));
+            }
+            return at;
+        }
         long value = type.parse(text);
         String fault = outOfBounds(value);
         if (fault != null) {
             throw new IllegalArgumentException(fault);
         }
         return value;
+    }
+
+    /** A value as it is shown: a number, or its word. */
+    public Object shown(long value) {
+        return words.isEmpty() ? (Object) value : words.split(" ", -1)[(int) value];
     }
 
     /** What is wrong with a value, or null. */

@@ -35,6 +35,11 @@ public final class SysctlValues {
         return stretch == null ? s.defaultValue() : stretch[s.ordinal() & STRETCH_MASK];
     }
 
+    /** An object that is another after each change: for whoever keeps values in a form of its own. */
+    public Object version() {
+        return values;
+    }
+
     public boolean isOn(Sysctl s) {
         return getLong(s) != 0;
     }

@@ -189,6 +189,7 @@ public final class TcpConnection implements Flow {
         sendSpace = settings.sendSpace;
         receiveSpace = settings.receiveSpace;
         userTimeoutNanos = settings.userTimeoutNanos;
+        keepAlive = settings.keepAlive;
         control = settings.congestion.create();
         timer = context.timer(this::onTimer);
         ackTimer = context.timer(this::onAckTimer);

@@ -23,6 +23,11 @@ public interface TcpEvents {
      */
     default void onTimeWait(TcpConnection c, TimeWait record) {}
 
+    /** What it is for, as sockstat(1) shows it. Any thread. */
+    default String command() {
+        return "";
+    }
+
     /** Nothing is sent or received any more; what was received may still be read. The last call about this connection. */
     void onClosed(TcpConnection c, TcpError error);
 }

@@ -13,6 +13,7 @@ public final class TcpListenSocket {
     final TcpListener[] listeners;
 
     private volatile boolean closed;
+    private String command = "";
 
     TcpListenSocket(long high, long low, int port, int backlog, TcpAcceptor acceptor, int workers) {
         this.high = high;
@@ -35,6 +36,16 @@ public final class TcpListenSocket {
         return port;
     }
 
+    /** Says what it is for, as sockstat(1) shows it. */
+    public TcpListenSocket command(String name) {
+        command = name;
+        return this;
+    }
+
+    public String command() {
+        return command;
+    }
+
     /** Most connections on a worker that wait to be established, without cookies. */
     public int backlog() {
         return backlog;
@@ -48,7 +59,8 @@ public final class TcpListenSocket {
         closed = true;
     }
 
-    TcpAcceptor acceptor() {
+    /** Who serves what connects. */
+    public TcpAcceptor acceptor() {
         return acceptor;
     }
 

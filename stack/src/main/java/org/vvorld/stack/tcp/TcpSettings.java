@@ -38,6 +38,10 @@ public final class TcpSettings {
 
     public long keepIntervalNanos = 75 * SECONDS;
     public int keepCount = 8;
+    /** {@code net.inet.tcp.always_keepalive}: for connections that say nothing about it. */
+    public boolean keepAlive;
+    /** {@code net.inet.tcp.tso}: what a way cuts into segments is sent whole. */
+    public boolean segmentationOffload = true;
     /** {@code net.inet.tcp.keepinit}: how long a connection may take to be established. */
     public long keepInitNanos = 75 * SECONDS;
     /** {@code net.inet.tcp.finwait2_timeout}: for FIN-WAIT-2 when the user is gone. */

@@ -1,10 +1,11 @@
 package org.vvorld.stack.tcp;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.vvorld.stack.icmp.QuotedErrors;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.ipv4.Ipv4Output;
@@ -17,14 +18,12 @@ import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.socket.SocketError;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
-import org.vvorld.stack.wire.Icmpv4;
-import org.vvorld.stack.wire.Icmpv6;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv6;
 import org.vvorld.stack.wire.Tcp;
 
 /** TCP of one vnet on one worker: its connections, and which of them a segment is for. Made when the first segment or user comes. */
-public final class TcpShard implements QuotedErrors {
+public final class TcpShard {
     private static final int ECN_MASK = 3;
     private static final int CE = 3;
     /** What the buffers of a worker's connections may grow by for each packet that the vnet may hold, bytes. */
@@ -34,8 +33,10 @@ public final class TcpShard implements QuotedErrors {
     private final TcpSockets sockets;
     private final TcpRoutes routes;
     private final TcpContext context;
+    private final TcpSysctls sysctls;
     private final FlowTable flows;
     private final TcpPorts ports;
+    private final TcpErrors errors;
     private final TimeWaitQueue timeWaits;
     private final InSegment in = new InSegment();
     /** Ended, with data that their users have not read yet. */
@@ -54,22 +55,54 @@ public final class TcpShard implements QuotedErrors {
         routes = new TcpRoutes(shard, ipv4, ipv6, links);
         Workstream on = shard.workstream();
         long budget = shard.charge().limit() * GROWTH_BYTES / on.netisr().count();
+        TcpSettings settings = new TcpSettings();
+        sysctls = new TcpSysctls(shard.sysctls(), settings);
+        sysctls.refresh();
         context = new TcpContext(
-                on::now,
-                shard::timer,
-                routes,
-                new ShardMemory(shard),
-                new TcpSettings(),
-                new TcpBudget(budget),
-                on::random);
+                on::now, shard::timer, routes, new ShardMemory(shard), settings, new TcpBudget(budget), on::random);
         flows = new FlowTable(on.random());
         ports = new TcpPorts(shard, sockets, flows);
+        errors = new TcpErrors(flows, routes);
         timeWaits = new TimeWaitQueue(context, flows::remove);
     }
 
     /** Settings and counters of this worker. */
     public TcpContext context() {
         return context;
+    }
+
+    /** The number of its worker. */
+    public int worker() {
+        return shard.workstream().index();
+    }
+
+    /** Adds how its connections stand. */
+    void states(Collection<TcpSocketState> to) {
+        flows.each(f -> to.add(TcpSocketState.of(f)));
+    }
+
+    /** Resets connections; returns how many. */
+    int dropIf(Predicate<TcpSocketState> which) {
+        List<Flow> doomed = new ArrayList<>();
+        flows.each(f -> {
+            if (which.test(TcpSocketState.of(f))) {
+                doomed.add(f);
+            }
+        });
+        for (Flow f : doomed) {
+            if (f instanceof TimeWait t) {
+                timeWaits.remove(t);
+                flows.remove(t);
+            } else if (f instanceof TcpConnection c) {
+                c.abort();
+            }
+        }
+        return doomed.size();
+    }
+
+    /** What hears of ICMP errors. */
+    public TcpErrors errors() {
+        return errors;
     }
 
     /** Connections, in TIME-WAIT or not. */
@@ -100,6 +133,7 @@ public final class TcpShard implements QuotedErrors {
         if (to.port() <= 0 || to.port() > 65_535 || SocketAddress.isAny(to.high(), to.low())) {
             return refused(SocketError.EADDRNOTAVAIL);
         }
+        sysctls.refresh();
         long fromHigh = to.fromHigh();
         long fromLow = to.fromLow();
         if (SocketAddress.isAny(fromHigh, fromLow)) {
@@ -206,6 +240,7 @@ public final class TcpShard implements QuotedErrors {
         }
         long fromHigh = SocketAddress.scoped(fromWire, link);
         long toHigh = SocketAddress.scoped(toWire, link);
+        sysctls.refresh();
         in.parse(p, at, fromHigh, fromLow, toHigh, toLow, (tos & ECN_MASK) == CE);
         Flow f = flows.find(toHigh, toLow, in.destinationPort(), fromHigh, fromLow, in.sourcePort());
         if (f instanceof TcpConnection c) {
@@ -298,7 +333,7 @@ public final class TcpShard implements QuotedErrors {
 
     private TcpConnection make(
             TcpEvents events, long high, long low, int port, long toHigh, long toLow, int toPort, int fib, int mss) {
-        int gso = TcpRoutes.gsoBytes(SocketAddress.isIpv4(toHigh, toLow));
+        int gso = context.settings().segmentationOffload ? TcpRoutes.gsoBytes(SocketAddress.isIpv4(toHigh, toLow)) : 0;
         TcpConnection c =
                 new TcpConnection(context, new Entered(events), high, low, port, toHigh, toLow, toPort, mss, gso);
         c.fib = fib;
@@ -335,6 +370,11 @@ public final class TcpShard implements QuotedErrors {
         }
 
         @Override
+        public String command() {
+            return user.command();
+        }
+
+        @Override
         public void onTimeWait(TcpConnection c, TimeWait record) {
             flows.put(record);
             timeWaits.add(record);
@@ -361,70 +401,6 @@ public final class TcpShard implements QuotedErrors {
             sweepAt = Math.max(16, 2 * unread.size());
         }
         unread.add(c);
-    }
-
-    // --- errors ---
-
-    @Override
-    public boolean onError(int from, int type, int code, int mtu, Packet p, int quotedAt, int tcp) {
-        long local = SocketAddress.ofIpv4(Ipv4.source(p, quotedAt));
-        long remote = SocketAddress.ofIpv4(Ipv4.destination(p, quotedAt));
-        Flow f = flows.find(0, local, Tcp.sourcePort(p, tcp), 0, remote, Tcp.destinationPort(p, tcp));
-        int seq = Tcp.sequence(p, tcp);
-        if (!(f instanceof TcpConnection c)) {
-            return f != null;
-        }
-        if (type == Icmpv4.UNREACHABLE && code == Icmpv4.UNREACHABLE_NEED_FRAGMENTATION) {
-            int mss = routes.mss(c.fib, 0, remote);
-            if (mss > 0) {
-                c.onPathMss(mss, seq);
-            }
-        } else if (type == Icmpv4.UNREACHABLE) {
-            // RFC 5461 section 2.1: of these, protocol and port are hard errors, the others may pass.
-            boolean refused = code == Icmpv4.UNREACHABLE_PROTOCOL || code == Icmpv4.UNREACHABLE_PORT;
-            c.onUnreachable(refused ? TcpError.ECONNREFUSED : TcpError.EHOSTUNREACH, seq);
-        }
-        return true;
-    }
-
-    /**
-     * The same of ICMPv6.
-     *
-     * @param link identity of the interface that the error came in by
-     */
-    public boolean onError6(int link, int type, int code, Packet p, int quotedAt, int tcp) {
-        long localHigh = SocketAddress.scoped(Ipv6.sourceHigh(p, quotedAt), link);
-        long remoteHigh = SocketAddress.scoped(Ipv6.destinationHigh(p, quotedAt), link);
-        long remote = Ipv6.destinationLow(p, quotedAt);
-        Flow f = flows.find(
-                localHigh,
-                Ipv6.sourceLow(p, quotedAt),
-                Tcp.sourcePort(p, tcp),
-                remoteHigh,
-                remote,
-                Tcp.destinationPort(p, tcp));
-        if (!(f instanceof TcpConnection c)) {
-            return f != null;
-        }
-        int seq = Tcp.sequence(p, tcp);
-        switch (type) {
-            case Icmpv6.PACKET_TOO_BIG -> {
-                int mss = routes.mss(c.fib, remoteHigh, remote);
-                if (mss > 0) {
-                    c.onPathMss(mss, seq);
-                }
-            }
-            case Icmpv6.UNREACHABLE -> {
-                // RFC 5461 section 2.1 and RFC 4443 section 3.1: prohibited and port are hard, the others may pass.
-                boolean refused = code == Icmpv6.UNREACHABLE_PORT || code == Icmpv6.UNREACHABLE_PROHIBITED;
-                c.onUnreachable(refused ? TcpError.ECONNREFUSED : TcpError.EHOSTUNREACH, seq);
-            }
-            case Icmpv6.PARAMETER_PROBLEM ->
-                c.onUnreachable(
-                        code == Icmpv6.PROBLEM_NEXT_HEADER ? TcpError.ECONNREFUSED : TcpError.EHOSTUNREACH, seq);
-            default -> {}
-        }
-        return true;
     }
 
     // --- the end ---

@@ -1,10 +1,18 @@
 package org.vvorld.stack.tcp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.netisr.Netisr;
+import org.vvorld.stack.netisr.Workstream;
 import org.vvorld.stack.route.Fib;
 import org.vvorld.stack.route.FibInet6;
 import org.vvorld.stack.route.Route;
@@ -23,11 +31,26 @@ public final class TcpSockets {
     private final Fib fib;
     private final FibInet6 fib6;
     private final IntFunction<Interface> links;
+    private final Function<Workstream, TcpShard> shards;
+    private final Function<Workstream, TcpShard> made;
     private volatile TcpListenSocket[] all = NONE;
     private volatile boolean closed;
 
-    public TcpSockets(Netisr netisr, Fib fib, FibInet6 fib6, IntFunction<Interface> links) {
+    /**
+     * @param links the vnet's interfaces by their identity
+     * @param shards TCP of a worker, made on first use
+     * @param made the same if it was made; else null
+     */
+    public TcpSockets(
+            Netisr netisr,
+            Fib fib,
+            FibInet6 fib6,
+            IntFunction<Interface> links,
+            Function<Workstream, TcpShard> shards,
+            Function<Workstream, TcpShard> made) {
         this.links = links;
+        this.shards = shards;
+        this.made = made;
         this.netisr = netisr;
         this.fib = fib;
         this.fib6 = fib6;
@@ -99,6 +122,57 @@ public final class TcpSockets {
         for (TcpListenSocket s : all) {
             close(s);
         }
+    }
+
+    /** Has a worker do something; {@code gone} is run in its place, by this thread or the worker, if the vnet has ended. */
+    public void post(int worker, Consumer<TcpShard> task, Runnable gone) {
+        if (closed) {
+            gone.run();
+            return;
+        }
+        netisr.post(worker, on -> {
+            if (closed) {
+                gone.run();
+            } else {
+                task.accept(shards.apply(on));
+            }
+        });
+    }
+
+    /** All connections, TIME-WAIT included. Waits for the workers: admin thread. */
+    public List<TcpSocketState> connections() {
+        List<TcpSocketState> all = Collections.synchronizedList(new ArrayList<>());
+        onEach(t -> t.states(all));
+        return all;
+    }
+
+    /** Resets connections, and ends those in TIME-WAIT. Returns how many. Waits for the workers: admin thread. */
+    public int drop(Predicate<TcpSocketState> which) {
+        AtomicInteger dropped = new AtomicInteger();
+        onEach(t -> dropped.addAndGet(t.dropIf(which)));
+        return dropped.get();
+    }
+
+    /** The sum over the workers of what was counted. Waits for the workers: admin thread. */
+    public long[] counts() {
+        AtomicLongArray sums = new AtomicLongArray(TcpCounter.values().length);
+        onEach(t -> {
+            for (TcpCounter c : TcpCounter.values()) {
+                sums.addAndGet(c.ordinal(), t.context().count(c));
+            }
+        });
+        long[] counts = new long[sums.length()];
+        Arrays.setAll(counts, sums::get);
+        return counts;
+    }
+
+    private void onEach(Consumer<TcpShard> task) {
+        netisr.onEach(on -> {
+            TcpShard t = made.apply(on);
+            if (t != null) {
+                task.accept(t);
+            }
+        });
     }
 
     /** Those that wait for connections. */

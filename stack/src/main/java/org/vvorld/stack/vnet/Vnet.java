@@ -97,7 +97,10 @@ public final class Vnet implements InterfaceOwner {
         this.shards = new AtomicReferenceArray<>(netisr.count());
         this.udp = new UdpSockets(
                 netisr, fib, fib6, this::interfaces, sysctls, on -> shard(on).udp());
-        this.tcp = new TcpSockets(netisr, fib, fib6, udp::link);
+        this.tcp = new TcpSockets(netisr, fib, fib6, udp::link, on -> shard(on).tcp(), on -> {
+            VnetShard made = shards.get(on.index());
+            return made == null ? null : made.tcpIfAny();
+        });
         this.udp.onClose(multicast::leaveAll);
         this.loopback = new Loopback(loopbackId, "lo0");
         this.fibs = new Fibs(this, fib, fib6);

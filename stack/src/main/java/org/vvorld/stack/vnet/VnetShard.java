@@ -96,7 +96,7 @@ public final class VnetShard extends Shard implements RouterWatch {
         icmp.errorsFor(
                 Ipv4.PROTOCOL_TCP,
                 (from, type, code, mtu, p, quotedAt, at) ->
-                        tcp != null && tcp.onError(from, type, code, mtu, p, quotedAt, at));
+                        tcp != null && tcp.errors().onError(from, type, code, mtu, p, quotedAt, at));
         transport = new TransportDemux(vnet, this, icmp, icmpErrors, udp);
         ipv4.deliverTo(transport);
     }
@@ -137,6 +137,11 @@ public final class VnetShard extends Shard implements RouterWatch {
         return s != null ? s : makeTcp();
     }
 
+    /** The same if anybody used it; else null. */
+    TcpShard tcpIfAny() {
+        return tcp;
+    }
+
     private TcpShard makeTcp() {
         tcp = new TcpShard(this, vnet.tcp(), output, () -> ipv6().output(), vnet.udp()::link);
         return tcp;
@@ -159,7 +164,7 @@ public final class VnetShard extends Shard implements RouterWatch {
 
     /** An ICMPv6 error that came in by {@code on} about a segment of this vnet, perhaps. Returns whether it was. */
     boolean tcpError6(Interface on, int type, int code, Packet p, int quotedAt, int at) {
-        return tcp != null && tcp.onError6(on.id(), type, code, p, quotedAt, at);
+        return tcp != null && tcp.errors().onError6(on.id(), type, code, p, quotedAt, at);
     }
 
     /** The same of IPv6. */

@@ -10,6 +10,7 @@ import static org.vvorld.stack.sim.Lab.ms;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.vvorld.stack.packet.Packet;
@@ -43,7 +44,7 @@ class ServicesTest {
     private final Lab lab = new Lab(5, 2);
     private final LabNode a = lab.host("a", "10.0.0.1/24");
     private final LabNode b = lab.host("b", "10.0.0.2/24");
-    private final Services services = new Services(b.vnet().udp(), CLOCK);
+    private final Services services = new Services(b.vnet().udp(), b.vnet().tcp(), CLOCK);
     private final List<byte[]> heard = new ArrayList<>();
 
     ServicesTest() {
@@ -142,14 +143,20 @@ class ServicesTest {
         assertNull(services.start(SmallService.TIME, 37));
         assertEquals(SocketError.EADDRINUSE, services.start(SmallService.TIME, 7));
         assertEquals(
-                "[Running[service=ECHO, port=7], Running[service=TIME, port=37], Running[service=ECHO, port=7007]]",
-                services.running().toString());
-        assertTrue(services.stop(SmallService.ECHO, 7));
-        assertFalse(services.stop(SmallService.ECHO, 7));
+                List.of("echo/udp:7", "echo/udp:7007", "time/udp:37", "echo/tcp:7", "echo/tcp:7007", "time/tcp:37"),
+                services.running().stream()
+                        .sorted(Comparator.comparing(Services.Running::protocol)
+                                .reversed()
+                                .thenComparing(Services.Running::service)
+                                .thenComparingInt(Services.Running::port))
+                        .map(r -> r.service() + "/" + r.protocol() + ":" + r.port())
+                        .toList());
+        assertTrue(services.stop("echo", 7));
+        assertFalse(services.stop("echo", 7));
         assertEquals(1, ask(5000, "10.0.0.2", 7007, new byte[1]).size());
-        assertTrue(services.stop(SmallService.ECHO));
+        assertTrue(services.stop("echo", 0));
         assertEquals(List.of(), ask(5000, "10.0.0.2", 7007, new byte[1]));
-        assertEquals(1, services.running().size());
+        assertEquals(2, services.running().size());
         lab.close();
     }
 }
