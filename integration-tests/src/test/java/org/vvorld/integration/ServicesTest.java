@@ -134,18 +134,30 @@ class ServicesTest {
     void whoIsServingIsSeenAndAReloadEndsIt() {
         String shown = daemon.vvctl().line("jexec web sockstat -l");
         assertTrue(shown.contains("?        echo       ?     ?   udp46  *:7"), shown);
-        assertEquals(
-                "echo       udp   7\ndiscard    udp   9\ndaytime    udp   1313\n",
-                daemon.vvctl().line("inetd -j web -l"));
+        assertEquals("""
+                echo       udp   7
+                discard    udp   9
+                daytime    udp   1313
+                echo       tcp   7
+                discard    tcp   9
+                daytime    tcp   1313
+                """, daemon.vvctl().line("inetd -j web -l"));
         daemon.vvctl().line("jexec web inetd chargen");
         Output said = linux.command("socat", "-T", "1", "-", "UDP4:10.66.0.2:19")
                 .input("?")
                 .run();
         assertTrue(said.out().length() <= 512, said::toString);
         daemon.reload(CONFIG.replace("{daytime: 1313}", "time"));
-        assertEquals(
-                "echo       udp   7\ndiscard    udp   9\nchargen    udp   19\ntime       udp   37\n",
-                daemon.vvctl().line("inetd -j web -l"));
+        assertEquals("""
+                echo       udp   7
+                discard    udp   9
+                chargen    udp   19
+                time       udp   37
+                echo       tcp   7
+                discard    tcp   9
+                chargen    tcp   19
+                time       tcp   37
+                """, daemon.vvctl().line("inetd -j web -l"));
         daemon.reload(CONFIG);
         daemon.vvctl().line("jexec web inetd -r chargen");
     }

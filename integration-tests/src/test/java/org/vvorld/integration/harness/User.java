@@ -3,8 +3,10 @@ package org.vvorld.integration.harness;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -73,6 +75,9 @@ public record User(int uid, int gid, List<Integer> groups) {
                 out.append(part.get("out").getAsString());
             } else if (part.has("err")) {
                 err.append(part.get("err").getAsString());
+            } else if (part.has("data")) {
+                out.append(
+                        new String(Base64.getDecoder().decode(part.get("data").getAsString()), StandardCharsets.UTF_8));
             } else {
                 int status = part.get("exit").getAsInt();
                 answers.add(new Answer(lines.get(answers.size()), status, out.toString(), err.toString()));

@@ -9,7 +9,8 @@ final class RackTlp {
     private static final int DUPLICATE_THRESHOLD = 3;
 
     private static final long MAX_ACK_DELAY_NANOS = 200_000_000L;
-    private static final long MINIMUM_PTO_NANOS = 2_000_000L;
+    /** Two ticks of Linux at 250 Hz: a reader that is not scheduled for a moment is no loss. */
+    private static final long MINIMUM_PTO_NANOS = 8_000_000L;
 
     private boolean known;
     private long latestSentNanos;
