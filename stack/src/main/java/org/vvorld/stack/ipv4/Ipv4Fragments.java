@@ -31,17 +31,14 @@ final class Ipv4Fragments implements FragmentFamily {
     private final Steering steering;
     private final WholeDatagrams here;
     private final Fragment fragment = new Fragment();
-    private IcmpErrors errors;
+    private final IcmpErrors errors;
 
-    Ipv4Fragments(Shard shard, Reassembly reassembly, OtherWorker elsewhere, WholeDatagrams here) {
+    Ipv4Fragments(Shard shard, Reassembly reassembly, OtherWorker elsewhere, IcmpErrors errors, WholeDatagrams here) {
+        this.errors = errors;
         this.shard = shard;
         this.reassembly = reassembly;
         this.steering = new Steering(shard, elsewhere);
         this.here = here;
-    }
-
-    void errorsTo(IcmpErrors newErrors) {
-        errors = newErrors;
     }
 
     /** Takes a fragment that came in here. */

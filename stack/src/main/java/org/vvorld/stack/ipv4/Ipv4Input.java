@@ -22,7 +22,11 @@ public final class Ipv4Input {
     private final Shard shard;
     private final Fib fib;
     private final Ipv4Forward forward;
-    private final Ipv4Fragments fragments;
+    private final Reassembly reassembly;
+    private final OtherWorker elsewhere;
+    /** Made when the first fragment comes. */
+    private Ipv4Fragments fragments;
+
     private Transport transport;
     private IcmpErrors errors;
 
@@ -31,13 +35,13 @@ public final class Ipv4Input {
         this.shard = shard;
         this.fib = fib;
         this.forward = forward;
-        this.fragments = new Ipv4Fragments(shard, reassembly, elsewhere, this::whole);
+        this.reassembly = reassembly;
+        this.elsewhere = elsewhere;
     }
 
     /** Says who sends ICMP errors; once, when the shard is built. */
     public void errorsTo(IcmpErrors newErrors) {
         errors = newErrors;
-        fragments.errorsTo(newErrors);
     }
 
     /** Says who takes what is for this host; once, when the shard is built. */
@@ -240,10 +244,17 @@ public final class Ipv4Input {
     /** Takes what another worker has handed over: a fragment for this worker to put together, or a whole datagram of its flow. */
     public void arrived(Interface in, Packet p) {
         if (Ipv4.isFragment(p, p.networkAt())) {
-            fragments.add(in, p);
+            fragments().add(in, p);
         } else {
             whole(in, p);
         }
+    }
+
+    private Ipv4Fragments fragments() {
+        if (fragments == null) {
+            fragments = new Ipv4Fragments(shard, reassembly, elsewhere, errors, this::whole);
+        }
+        return fragments;
     }
 
     /** A datagram that was put together. */
@@ -269,7 +280,7 @@ public final class Ipv4Input {
         }
         if (Ipv4.isFragment(p, at)) {
             shard.count(Counter.IP_FRAGMENTS_RECEIVED);
-            fragments.input(in, p);
+            fragments().input(in, p);
             return;
         }
         shard.count(Counter.IP_DELIVERED);
