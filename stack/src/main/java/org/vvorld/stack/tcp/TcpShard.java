@@ -405,6 +405,11 @@ public final class TcpShard {
 
     // --- the end ---
 
+    /** Resets all connections: the vnet is about to go. */
+    public void hangUp() {
+        dropIf(s -> s.state() != TcpState.TIME_WAIT);
+    }
+
     /** Ends all connections without a word: the vnet goes, and its way out is closed. */
     public void drain() {
         timeWaits.clear();

@@ -9,8 +9,9 @@ import org.vvorld.stack.netisr.Netisr;
 import org.vvorld.stack.netisr.Workstream;
 
 /**
- * The end of one or more vnets, in three stages, each while everything below still works:
+ * The end of one or more vnets, in stages, each while everything below still works:
  * <ol>
+ *   <li><b>hang up</b>: peers of TCP connections get a reset, if there are any;
  *   <li><b>shut the door</b>: the input gate closes; their interfaces leave every snapshot, and so do the far ends of their epairs;
  *   <li><b>drain</b>: one barrier through every worker; behind it no worker holds a packet or a timer of theirs;
  *   <li><b>free</b>: lent interfaces go home, those created inside are destroyed, tables are emptied.
@@ -32,10 +33,19 @@ final class Closing {
     }
 
     Leftovers run() {
+        hangUp();
         shutTheDoor();
         netisr.onEach(this::drain);
         free();
         return left;
+    }
+
+    /** Peers of TCP connections are told while there is a way to them. */
+    private void hangUp() {
+        List<Vnet> talking = vnets.stream().filter(Vnet::mayHangUp).toList();
+        if (!talking.isEmpty()) {
+            netisr.onEach(on -> talking.forEach(v -> v.hangUp(on)));
+        }
     }
 
     private void shutTheDoor() {

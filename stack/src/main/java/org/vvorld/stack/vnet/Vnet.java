@@ -492,6 +492,19 @@ public final class Vnet implements InterfaceOwner {
         return Leftovers.of(Kind.ORDER, name, life.stop(Part.INPUT));
     }
 
+    /** Are there peers to be told of its end, and is its code to be trusted with that? */
+    boolean mayHangUp() {
+        return isOpen() && !isQuarantined() && tcpFlows() > 0;
+    }
+
+    void hangUp(Workstream on) {
+        tcp.closeAll();
+        VnetShard s = madeShard(on);
+        if (s != null && s.tcpIfAny() != null) {
+            s.tcpIfAny().hangUp();
+        }
+    }
+
     /** The parts that are alive, in the order in which they started. */
     public List<Part> parts() {
         return life.alive();
