@@ -9,6 +9,8 @@ import org.vvorld.stack.wire.Ipv4Address;
 
 /** What a ping prints, and what it counts. */
 final class PingReport {
+    private static final String BELL = "\u0007";
+    private static final String BACKSPACE = "\b \b";
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final PingRequest request;
@@ -51,8 +53,11 @@ final class PingReport {
             return;
         }
         String from = request.source() == 0 ? "" : " from " + Ipv4Address.format(request.source());
-        print("PING " + request.host() + " (" + Ipv4Address.format(request.address()) + ")" + from + ": "
-                + request.dataBytes() + " data bytes\n");
+        String size = request.pace().sweeps()
+                ? "(" + request.dataBytes() + " ... " + request.pace().sweepMaximum() + ")"
+                : Integer.toString(request.dataBytes());
+        print("PING " + request.host() + " (" + Ipv4Address.format(request.address()) + ")" + from + ": " + size
+                + " data bytes\n");
     }
 
     private void print(String text) {
@@ -61,6 +66,16 @@ final class PingReport {
 
     void sent() {
         transmitted++;
+        if (request.pace().flood() && !request.quiet()) {
+            print(".");
+        }
+    }
+
+    /** The next is about to leave: has the last been answered? */
+    void missed() {
+        if (request.pace().missedBell() && transmitted > received + failed && !request.quiet()) {
+            print(BELL);
+        }
     }
 
     void reply(PingEvent.Reply r, boolean again) {
@@ -75,10 +90,12 @@ final class PingReport {
             sum += millis;
             sumOfSquares += millis * millis;
         }
-        if (!request.quiet()) {
+        if (!request.quiet() && request.pace().flood()) {
+            print(BACKSPACE);
+        } else if (!request.quiet()) {
             print(String.format(
                     Locale.ROOT,
-                    "%d bytes from %s: icmp_seq=%d ttl=%d time=%.3f ms%s\n",
+                    (request.pace().bell() ? BELL : "") + "%d bytes from %s: icmp_seq=%d ttl=%d time=%.3f ms%s\n",
                     r.bytes(),
                     Ipv4Address.format(r.from()),
                     r.sequence(),

@@ -8,11 +8,12 @@ import org.vvorld.stack.wire.EchoOptions;
  * @param host as the user wrote it
  * @param address of the host
  * @param source source address; 0 to have it chosen
- * @param count requests to send; 0 for no end
+ * @param count requests to send, of each size if there are several; 0 for no end
  * @param timeoutNanos when to end whatever came; 0 for never
  * @param waitNanos how long to wait for the last reply
- * @param dataBytes behind the ICMP header
+ * @param dataBytes behind the ICMP header, at first
  * @param how the requests are sent
+ * @param pace how they follow each other
  * @param quiet whether the summary alone is printed
  * @param once whether one reply is enough
  */
@@ -26,6 +27,7 @@ record PingRequest(
         long waitNanos,
         int dataBytes,
         EchoOptions how,
+        PingPace pace,
         boolean quiet,
         boolean once) {
 
@@ -41,6 +43,7 @@ record PingRequest(
                 waitNanos,
                 dataBytes,
                 how.withFib(fib),
+                pace,
                 quiet,
                 once);
     }

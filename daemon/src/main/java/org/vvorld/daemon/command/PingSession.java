@@ -44,6 +44,8 @@ final class PingSession implements EchoListener {
     private final AtomicLongArray sentAt = new AtomicLongArray(TIMED);
     private final BitSet answered = new BitSet();
     private int id;
+    /** Replies when the last request left. */
+    private int floodedAt;
 
     PingSession(Invocation in, Vnet vnet, PingRequest request) {
         this.in = in;
@@ -73,17 +75,22 @@ final class PingSession implements EchoListener {
         long start = clock.getAsLong();
         long next = start;
         long lastSent = start;
+        for (int i = 0; i < request.pace().preload() && hasMore(); i++) {
+            send();
+        }
         while (!in.out().isClosed()) {
             if (!vnet.isOpen()) {
                 in.out().err("ping: sendto: Network is down: the jail was removed\n");
                 return;
             }
             long now = clock.getAsLong();
-            boolean allSent = request.count() > 0 && report.transmitted() >= request.count();
+            boolean allSent = !hasMore();
             if (isDone(allSent) || request.timeoutNanos() > 0 && now - start >= request.timeoutNanos()) {
                 return;
             }
-            if (!allSent && now - next >= 0) {
+            if (!allSent && (now - next >= 0 || request.pace().flood() && report.received() > floodedAt)) {
+                floodedAt = report.received();
+                report.missed();
                 send();
                 lastSent = now;
                 // Not a burst after a pause.
@@ -102,8 +109,27 @@ final class PingSession implements EchoListener {
     }
 
     private boolean isDone(boolean allSent) {
-        return request.once() && report.received() > 0
-                || allSent && report.received() + report.failed() >= request.count();
+        return request.once() && report.received() > 0 || allSent && ended() >= report.transmitted();
+    }
+
+    private int ended() {
+        return report.received() + report.failed();
+    }
+
+    /** Is there another to send? Of several sizes the next one's turn comes. */
+    private boolean hasMore() {
+        if (!request.pace().sweeps()) {
+            return request.count() == 0 || report.transmitted() < request.count();
+        }
+        int each = Math.max(1, request.count());
+        return request.dataBytes()
+                        + report.transmitted() / each * (long) request.pace().sweepStep()
+                <= request.pace().sweepMaximum();
+    }
+
+    private int dataBytes(int number) {
+        int each = Math.max(1, request.count());
+        return request.dataBytes() + number / each * request.pace().sweepStep();
     }
 
     private long lingerNanos() {
@@ -113,10 +139,11 @@ final class PingSession implements EchoListener {
     }
 
     private void send() {
+        int bytes = dataBytes(report.transmitted());
         int sequence = report.transmitted() & (SEQUENCES - 1);
         answered.clear(sequence);
         report.sent();
-        in.world().netisr().post(worker(), on -> send(on, sequence));
+        in.world().netisr().post(worker(), on -> send(on, sequence, bytes));
     }
 
     /** The worker that the replies will come to. */
@@ -131,15 +158,14 @@ final class PingSession implements EchoListener {
         return policy.buckets().workerOf(hash);
     }
 
-    private void send(Workstream on, int sequence) {
+    private void send(Workstream on, int sequence, int bytes) {
         // A vnet that has closed must not get a new shard.
         if (!vnet.isOpen()) {
             return;
         }
         sentAt.set(sequence % TIMED, clock.getAsLong());
-        Drop why = vnet.shard(on)
-                .icmp()
-                .sendEcho(request.source(), request.address(), id, sequence, request.dataBytes(), request.how());
+        Drop why =
+                vnet.shard(on).icmp().sendEcho(request.source(), request.address(), id, sequence, bytes, request.how());
         if (why != null) {
             events.offer(new PingEvent.NotSent(why));
         }

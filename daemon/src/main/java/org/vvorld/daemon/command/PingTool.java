@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ping",
         customSynopsis = {
-            "ping [-Dnoq] [-c COUNT] [-i SECONDS] [-m TTL] [-p PATTERN] [-S SOURCE] [-s BYTES]",
-            "     [-t SECONDS] [-W MILLISECONDS] [-z TOS] HOST",
+            "ping [-aADfnoq] [-c COUNT] [-G MAXIMUM [-g MINIMUM] [-h STEP]] [-i SECONDS] [-l PRELOAD] [-m TTL]",
+            "     [-p PATTERN] [-S SOURCE] [-s BYTES] [-t SECONDS] [-W MILLISECONDS] [-z TOS] HOST",
             "ping -6 ... HOST, as ping6"
         },
         description = "Send ICMP echo requests until the caller goes away, and show the replies",
@@ -28,9 +28,34 @@ final class PingTool extends Tool {
     private static final int MAXIMUM_BYTES = 65_507;
 
     private static final String DEFAULT_SIZE = "56";
+    /** Of -f, when no reply comes. */
+    private static final long FLOOD_NANOS = 10_000_000L;
+
+    private static final int MOST_AT_ONCE = 1024;
 
     @Option(names = "-6", description = "IPv6, as ping6; so it is with an address that has colons")
     private boolean ipv6;
+
+    @Option(names = "-a", description = "ring a bell for each reply")
+    private boolean bell;
+
+    @Option(names = "-A", description = "ring a bell for each reply that is missed")
+    private boolean missedBell;
+
+    @Option(names = "-f", description = "flood: a dot a request, taken back by its reply; the next leaves at once")
+    private boolean flood;
+
+    @Option(names = "-G", paramLabel = "MAXIMUM", description = "requests of growing size, up to so many bytes of data")
+    private String sweepMaximum;
+
+    @Option(names = "-g", paramLabel = "MINIMUM", description = "the size to begin with; default 0")
+    private String sweepMinimum;
+
+    @Option(names = "-h", paramLabel = "STEP", description = "by how much they grow; default 1")
+    private String sweepStep;
+
+    @Option(names = "-l", paramLabel = "PRELOAD", description = "send so many at once at first")
+    private String preload;
 
     @Option(names = "-c", paramLabel = "COUNT", description = "stop after so many replies or failures")
     private String count;
@@ -88,6 +113,9 @@ final class PingTool extends Tool {
         }
         String host = operands.getFirst();
         if (ipv6 || host.indexOf(':') >= 0) {
+            if (!PingPace.USUAL.equals(pace())) {
+                throw new ToolException(Commands.EXIT_USAGE, "-a, -A, -f, -G, -g, -h and -l are not for IPv6");
+            }
             return in.run(asPing6(host));
         }
         PingRequest request = new PingRequest(
@@ -95,15 +123,40 @@ final class PingTool extends Tool {
                 address(host),
                 source == null ? 0 : address(source),
                 count == null ? 0 : number("count of packets to transmit", count, 1, Integer.MAX_VALUE),
-                Numbers.parseSeconds(Commands.EXIT_USAGE, "timing interval", interval, 0.001, 86_400),
+                flood
+                        ? FLOOD_NANOS
+                        : Numbers.parseSeconds(Commands.EXIT_USAGE, "timing interval", interval, 0.001, 86_400),
                 timeout == null ? 0 : number("timeout", timeout, 1, 86_400) * 1_000_000_000L,
                 number("timeout", wait, 1, 86_400_000) * 1_000_000L,
-                number("packet size", size, 0, MAXIMUM_BYTES),
+                sweepMaximum != null
+                        ? sweepMinimum == null ? 0 : number("packet size", sweepMinimum, 0, MAXIMUM_BYTES)
+                        : number("packet size", size, 0, MAXIMUM_BYTES),
                 new EchoOptions(ttl == null ? 0 : number("TTL", ttl, 1, 255), dontFragment, tos(), data(), 0),
+                pace(),
                 quiet || in.json(),
                 once);
         Sender sender = in.onWorld(scope -> senderOf(scope, request.source()));
         return new PingSession(in, sender.vnet(), request.from(sender.source(), sender.fib())).run();
+    }
+
+    private PingPace pace() {
+        if (flood && !interval.equals("1")) {
+            throw new ToolException(Commands.EXIT_USAGE, "-f and -i: incompatible options");
+        }
+        if (sweepMaximum == null && (sweepMinimum != null || sweepStep != null)) {
+            throw new ToolException(Commands.EXIT_USAGE, "-g and -h go with -G, the largest size");
+        }
+        if (sweepMaximum != null && !size.equals(DEFAULT_SIZE)) {
+            throw new ToolException(Commands.EXIT_USAGE, "Packet size and ping sweep are mutually exclusive");
+        }
+        int maximum = sweepMaximum == null ? 0 : number("packet size", sweepMaximum, 0, MAXIMUM_BYTES);
+        if (sweepMinimum != null && number("packet size", sweepMinimum, 0, MAXIMUM_BYTES) > maximum) {
+            throw new ToolException(
+                    Commands.EXIT_USAGE, "Maximum packet size must be no less than the minimum packet size");
+        }
+        int step = sweepMaximum == null ? 0 : sweepStep == null ? 1 : number("increment", sweepStep, 1, MAXIMUM_BYTES);
+        int first = preload != null ? number("preload value", preload, 1, MOST_AT_ONCE) : 0;
+        return new PingPace(bell, missedBell, flood, first, step, maximum);
     }
 
     private int tos() {

@@ -201,6 +201,33 @@ class PingTest {
     }
 
     @Test
+    void floodsSweepsAndBells() {
+        Result flood = run("ping -f -c 500 10.66.1.1");
+        assertTrue(
+                flood.out().contains("\n500 packets transmitted, 500 packets received, 0.0% packet loss\n"),
+                flood.out());
+        String dots = flood.out().lines().skip(1).findFirst().orElseThrow();
+        assertEquals(500, dots.chars().filter(c -> c == '.').count());
+        assertEquals(1000, dots.chars().filter(c -> c == '\b').count());
+        Result sweep = run("ping -i 0.01 -G 1000 -g 100 -h 300 -c 2 10.66.1.1");
+        assertTrue(sweep.out().startsWith("PING 10.66.1.1 (10.66.1.1): (100 ... 1000) data bytes\n"), sweep.out());
+        for (int size : new int[] {108, 408, 708, 1008}) {
+            assertEquals(
+                    2,
+                    sweep.out()
+                            .lines()
+                            .filter(l -> l.startsWith(size + " bytes from "))
+                            .count());
+        }
+        assertTrue(sweep.out().contains("8 packets transmitted, 8 packets received"), sweep.out());
+        assertTrue(run("ping -a -c 1 10.66.1.1").out().contains("\u000764 bytes from 10.66.1.1"));
+        Result missed = run("ping -A -c 2 -i 0.05 -W 100 10.66.1.77");
+        assertTrue(missed.out().contains("\u0007"), missed.out());
+        Result preload = run("ping -l 20 -c 20 -i 10 10.66.1.1");
+        assertTrue(preload.out().contains("20 packets transmitted, 20 packets received"), preload.out());
+    }
+
+    @Test
     void statisticsAsJson() {
         Listener to = new Listener();
         int exit = commands.run(
@@ -305,6 +332,12 @@ class PingTest {
                     -i . 10.0.0.1          | 64 | invalid timing interval: '.': seconds, 0.001 to 86400
                     -m 256 10.0.0.1        | 64 | invalid TTL: '256': a number, 1 to 255
                     -s 65508 10.0.0.1      | 64 | invalid packet size: '65508': a number, 0 to 65507
+                    -f -i 2 10.0.0.1       | 64 | -f and -i: incompatible options
+                    -g 9 10.0.0.1          | 64 | -g and -h go with -G, the largest size
+                    -G 9 -g 10 10.0.0.1    | 64 | Maximum packet size must be no less than the minimum packet size
+                    -G 9 -s 10 10.0.0.1    | 64 | Packet size and ping sweep are mutually exclusive
+                    -l 0 10.0.0.1          | 64 | invalid preload value: '0': a number, 1 to 1024
+                    -f 2001:db8::1         | 64 | -a, -A, -f, -G, -g, -h and -l are not for IPv6
                     -t 0 10.0.0.1          | 64 | invalid timeout: '0': a number, 1 to 86400
                     host.example           | 68 | cannot resolve host.example: Unknown host: give an IPv4 address, there are no names here
                     -S 10.0.0.9 10.0.0.1   | 1  | bind: Can't assign requested address: 10.0.0.9 is no address of this vnet
