@@ -117,6 +117,37 @@ public final class Ipv6Output implements FirstHops {
             int trafficClass,
             int hopLimit,
             boolean dontFragment) {
+        return send(
+                p,
+                sourceHigh,
+                sourceLow,
+                high,
+                low,
+                zone,
+                protocol,
+                trafficClass,
+                hopLimit,
+                dontFragment,
+                /* loops= */ true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param loops do members of a group in this vnet get it too (IPV6_MULTICAST_LOOP)?
+     */
+    public Drop send(
+            Packet p,
+            long sourceHigh,
+            long sourceLow,
+            long high,
+            long low,
+            Interface zone,
+            int protocol,
+            int trafficClass,
+            int hopLimit,
+            boolean dontFragment,
+            boolean loops) {
         Drop refused = route(p.fib(), high, low, zone);
         if (refused == null && p.length() > 65_535) {
             refused = Drop.OUTPUT_TOO_BIG;
@@ -144,7 +175,7 @@ public final class Ipv6Output implements FirstHops {
         if (protocol == Ipv6.ICMPV6) {
             Icmpv6.writeChecksum(p, at, at + Ipv6.HEADER_BYTES);
         }
-        return transmit(p, dontFragment);
+        return transmit(p, dontFragment, loops);
     }
 
     /** What routers have said for the link that the packet in hand goes out by, else the vnet's own. */
@@ -224,14 +255,16 @@ public final class Ipv6Output implements FirstHops {
         return null;
     }
 
-    private Drop transmit(Packet p, boolean dontFragment) {
+    private Drop transmit(Packet p, boolean dontFragment, boolean loops) {
         shard.count(Counter.IP6_ORIGINATED);
         if (paths != null) {
             along(paths.of(shard.workstream().flowHash(p)));
         }
         Interface out = ifp;
         if (Ipv6Address.isMulticast(nextHigh) && groupLoop != null && !out.isLoopback()) {
-            groupLoop.sent(out, p, nextHigh, nextLow);
+            if (loops) {
+                groupLoop.sent(out, p, nextHigh, nextLow);
+            }
             if (Ipv6.hopLimit(p, p.networkAt()) == 0) {
                 shard.consume(p);
                 return null;

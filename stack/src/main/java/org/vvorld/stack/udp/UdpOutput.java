@@ -86,7 +86,8 @@ public final class UdpOutput {
         if (b.isConnected() && !b.hasForeign(toHigh, toLow, toPort)) {
             return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EISCONN);
         }
-        if (p.length() > shard.sysctls().get(Sysctl.UDP_MAX_DATAGRAM)) {
+        int datagram = s.segmentBytes() == 0 ? p.length() : Math.min(p.length(), s.segmentBytes());
+        if (datagram > shard.sysctls().get(Sysctl.UDP_MAX_DATAGRAM)) {
             return refuse(p, Drop.OUTPUT_TOO_BIG, SocketError.EMSGSIZE);
         }
         p.fib(s.fib());
@@ -113,7 +114,7 @@ public final class UdpOutput {
         if (from == 0) {
             from = r.kind() == Route.Kind.LOCAL ? to : r.source();
         }
-        header(p, from, to, b.localPort(), toPort);
+        header(p, from, to, b.localPort(), toPort, s.segmentBytes());
         shard.count(Counter.UDP_SENT);
         int hops = s.ttl() > 0 ? s.ttl() : shard.sysctls().get(Sysctl.IP_TTL);
         return SocketError.of(ipv4.send(p, from, to, Ipv4.PROTOCOL_UDP, s.tos(), hops, s.dontFragment()));
@@ -139,12 +140,23 @@ public final class UdpOutput {
             from = own.high();
             low = own.low();
         }
-        header6(p, from, low, to, toLow, s.localPort() << 16 | toPort);
+        header6(p, from, low, to, toLow, s.localPort() << 16 | toPort, isGroup ? 0 : s.segmentBytes());
         shard.count(Counter.UDP_SENT);
         // 0 is what is usual on the link.
         int hops = isGroup ? groupHops(s.multicast()) : Math.max(0, s.ttl());
-        return SocketError.of(
-                ipv6.get().send(p, from, low, to, toLow, link, Ipv4.PROTOCOL_UDP, s.tos(), hops, s.dontFragment()));
+        return SocketError.of(ipv6.get()
+                .send(
+                        p,
+                        from,
+                        low,
+                        to,
+                        toLow,
+                        link,
+                        Ipv4.PROTOCOL_UDP,
+                        s.tos(),
+                        hops,
+                        s.dontFragment(),
+                        s.multicast().loops()));
     }
 
     private static int groupHops(UdpMulticast how) {
@@ -163,7 +175,7 @@ public final class UdpOutput {
         if (from == 0) {
             return refuse(p, Drop.UDP_SEND_REFUSED, SocketError.EADDRNOTAVAIL);
         }
-        header(p, from, to, s.localPort(), toPort);
+        header(p, from, to, s.localPort(), toPort, 0);
         shard.count(Counter.UDP_SENT);
         boolean loops = how.loops();
         return SocketError.of(
@@ -171,23 +183,31 @@ public final class UdpOutput {
     }
 
     /** Writes the header; the checksum is left to whoever sends the packet out of this process, if anybody does. */
-    private static void header(Packet p, int from, int to, int fromPort, int toPort) {
+    private static void header(Packet p, int from, int to, int fromPort, int toPort, int segmentBytes) {
         int at = p.push(Udp.HEADER_BYTES);
         int length = p.length();
         long pseudo = (from & 0xffff_ffffL) + (to & 0xffff_ffffL) + Ipv4.PROTOCOL_UDP + length;
         p.u32(at, fromPort << 16 | toPort);
         p.u32(at + 4, length << 16 | Checksum.foldWords(pseudo));
-        p.offload(Offload.PARTIAL, at, at + Udp.CHECKSUM, 0);
+        offload(p, at, segmentBytes);
     }
 
     /** The same of IPv6, RFC 8200 section 8.1. */
-    private static void header6(Packet p, long fromHigh, long fromLow, long toHigh, long toLow, int ports) {
+    private static void header6(
+            Packet p, long fromHigh, long fromLow, long toHigh, long toLow, int ports, int segmentBytes) {
         int at = p.push(Udp.HEADER_BYTES);
         int length = p.length();
         long pseudo = words(fromHigh) + words(fromLow) + words(toHigh) + words(toLow) + Ipv4.PROTOCOL_UDP + length;
         p.u32(at, ports);
         p.u32(at + 4, length << 16 | Checksum.foldWords(pseudo));
-        p.offload(Offload.PARTIAL, at, at + Udp.CHECKSUM, 0);
+        offload(p, at, segmentBytes);
+    }
+
+    /** A whole datagram lacks its checksum; a longer one than a segment is cut at the end of its way, and what is left over comes last. */
+    private static void offload(Packet p, int at, int segmentBytes) {
+        boolean isOne = segmentBytes == 0 || p.length() - Udp.HEADER_BYTES <= segmentBytes;
+        int gso = isOne ? 0 : Offload.gso(Offload.UDP, segmentBytes);
+        p.offload(gso | Offload.PARTIAL, at, at + Udp.CHECKSUM, isOne ? 0 : at + Udp.HEADER_BYTES);
     }
 
     private static long words(long half) {

@@ -34,6 +34,7 @@ public final class UdpSocket {
     private volatile int ttl;
     private volatile int tos;
     private volatile int fib;
+    private volatile int segmentBytes;
     private volatile UdpMulticast multicast = UdpMulticast.DEFAULT;
     private volatile Runnable ready;
     private String command = "";
@@ -130,6 +131,16 @@ public final class UdpSocket {
 
     public int tos() {
         return tos;
+    }
+
+    /** UDP_SEGMENT: what is sent at once leaves as datagrams of so many bytes, the last perhaps shorter; 0 for one. Not to groups. */
+    public UdpSocket segmentBytes(int bytes) {
+        segmentBytes = bytes;
+        return this;
+    }
+
+    public int segmentBytes() {
+        return segmentBytes;
     }
 
     /** SO_SETFIB: the FIB by which what it sends is routed, 0 unless said otherwise. */

@@ -239,6 +239,12 @@ class Udp6SocketTest {
         on(a, 0, sends);
         assertEquals(Collections.singletonList(null), said);
         assertEquals(3, there.queuedBytes());
+        // Itself is a member too, unless it does not want to hear itself: IPV6_MULTICAST_LOOP.
+        assertEquals(3, s.queuedBytes());
+        s.multicast(s.multicast().loops(false));
+        on(a, 0, sends);
+        assertEquals(6, there.queuedBytes());
+        assertEquals(3, s.queuedBytes());
         close();
     }
 }

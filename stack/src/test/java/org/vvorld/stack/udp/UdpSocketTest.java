@@ -16,6 +16,7 @@ import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.sim.Lab;
 import org.vvorld.stack.sim.LabNode;
+import org.vvorld.stack.sim.LabWire;
 import org.vvorld.stack.socket.SocketAddress;
 import org.vvorld.stack.socket.SocketError;
 import org.vvorld.stack.stats.Counter;
@@ -293,6 +294,33 @@ class UdpSocketTest {
             send(lab, a, loose, "10.0.0.2", 7, 101);
             assertEquals(List.of(101), receive(lab, a, loose));
             lab.runFor(seconds(1));
+        }
+    }
+
+    /** UDP_SEGMENT: whole to another vnet, in pieces on a wire. */
+    @Test
+    void whatIsSentAtOnceLeavesAsDatagrams() {
+        try (Lab lab = new Lab(10)) {
+            LabNode a = lab.host("a", "10.0.0.1/24");
+            LabNode b = lab.host("b", "10.0.0.2/24");
+            LabWire wire = lab.wire(a, b);
+            UdpSocket to = bound(b, null, "10.0.0.2", 9);
+            UdpSocket s = socket().segmentBytes(1024);
+            assertNull(connect(a, s, "10.0.0.2", 9));
+            send(lab, a, s, "10.0.0.2", 9, 10);
+            assertEquals(List.of(10), receive(lab, b, to));
+            assertEquals(java.util.Collections.singletonList(null), send(lab, a, s, "10.0.0.2", 9, 20 * 1024 + 512));
+            List<Integer> all = new ArrayList<>(java.util.Collections.nCopies(20, 1024));
+            all.add(512);
+            assertEquals(all, receive(lab, b, to));
+            wire.offloads(true);
+            wire.frames().clear();
+            send(lab, a, s, "10.0.0.2", 9, 20 * 1024 + 512);
+            assertEquals(1, wire.frames().size());
+            assertEquals(all, receive(lab, b, to));
+            // Datagrams that do not fit are not cut further.
+            s.segmentBytes(2048);
+            assertEquals(List.of(SocketError.EMSGSIZE), send(lab, a, s, "10.0.0.2", 9, 4096));
         }
     }
 
