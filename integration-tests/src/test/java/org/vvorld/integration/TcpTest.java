@@ -28,11 +28,12 @@ import org.vvorld.integration.harness.Vvorldd;
 
 /**
  * A vnet's TCP with Linux's at the other end: 10.66.0.1, 2001:db8::1 -- vv0 -- 10.66.0.2, 2001:db8::2, and with an MTU of 9000
- * 10.67.0.1 -- vv9 -- 10.67.0.2. Behind a router vnet, 10.68.0.2.
+ * 10.67.0.1 -- vv9 -- 10.67.0.2. Behind a router vnet, 10.68.0.2. Over AF_PACKET on a veth, 10.69.0.1 -- 10.69.0.2.
  */
 @IntegrationTest
 class TcpTest {
     private static final int FILE_BYTES = 64_000_000;
+    private static final int WORKERS = 2;
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private static Path www;
@@ -51,8 +52,12 @@ class TcpTest {
                 .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(b));
         middle = new Netns();
         linux = new Netns();
+        middle.run("ip", "link", "add", "p0", "type", "veth", "peer", "name", "p1");
+        middle.run("ip", "link", "set", "p1", "netns", linux.name());
+        middle.run("ip", "link", "set", "p0", "up");
         daemon = Vvorldd.in(middle).config("""
-                        devices: {vv0: {tap: vv0}, vv9: {tap: vv9}}
+                        netisr: {threads: 2}
+                        devices: {vv0: {tap: vv0}, vv9: {tap: vv9}, em0: {packet: p0}}
                         jails:
                           web:
                             sysctl: {net.inet.ip.forwarding: 1}
@@ -60,6 +65,8 @@ class TcpTest {
                               vv0: {inet: 10.66.0.2/24, inet6: 2001:db8::2/64, no_dad: true}
                               vv9: {inet: 10.67.0.2/24, mtu: 9000}
                               epair0a: {inet: 10.68.0.1/24}
+                              em0: {inet: 10.69.0.2/24}
+                            routes: {default: 10.66.0.1}
                             services: [echo, discard, chargen, {http: {directory: %s}}]
                           behind:
                             interfaces: {epair0b: {inet: 10.68.0.2/24}}
@@ -72,8 +79,9 @@ class TcpTest {
         linux.run("ip", "link", "set", "vv9", "mtu", "9000");
         linux.run("ip", "addr", "add", "10.66.0.1/24", "dev", "vv0");
         linux.run("ip", "addr", "add", "10.67.0.1/24", "dev", "vv9");
+        linux.run("ip", "addr", "add", "10.69.0.1/24", "dev", "p1");
         linux.run("ip", "-6", "addr", "add", "2001:db8::1/64", "dev", "vv0", "nodad");
-        for (String link : List.of("lo", "vv0", "vv9")) {
+        for (String link : List.of("lo", "vv0", "vv9", "p1")) {
             linux.run("ip", "link", "set", link, "up");
         }
         linux.run("ip", "route", "add", "10.68.0.0/24", "via", "10.66.0.2");
@@ -101,7 +109,7 @@ class TcpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.66.0.2", "[2001:db8::2]", "10.67.0.2", "10.68.0.2"})
+    @ValueSource(strings = {"10.66.0.2", "[2001:db8::2]", "10.67.0.2", "10.68.0.2", "10.69.0.2"})
     void curlGetsAllOfIt(String host) {
         String get = "curl -gs http://" + host + "/large | sha256sum";
         assertEquals(sha256 + "  -\n", shell(get).out());
@@ -114,6 +122,35 @@ class TcpTest {
         Output said =
                 shell("curl -s --parallel --parallel-immediate --parallel-max 200 'http://10.66.0.2/healthz?[1-200]'");
         assertEquals(Collections.nCopies(200, "ok"), said.lines(), said::toString);
+    }
+
+    /** RFC 4987: a flood of SYNs from everywhere, and who is there can talk. */
+    @Test
+    void aSynFloodDoesNotKeepClientsOut() {
+        String before = daemon.vvctl().line("jexec web netstat -s -p tcp");
+        try (Running flood = linux.command("hping3", "--flood", "-S", "-p", "7", "--rand-source", "10.66.0.2")
+                .start()) {
+            Await.until(
+                    "cookies, of process " + flood.pid(),
+                    () -> cookies(daemon.vvctl().line("jexec web netstat -s -p tcp")) > cookies(before) + 1000);
+            for (int i = 0; i < 10; i++) {
+                assertEquals(
+                        "ok\n", shell("curl -s -m 20 http://10.69.0.2/healthz").out());
+                Output said = shell("echo hello | socat -t 10 -T 10 - TCP:10.66.0.2:7");
+                assertEquals("hello\n", said.out(), said::toString);
+            }
+        }
+        // Memory is bounded by the backlog of each worker.
+        String left = daemon.vvctl().line("jexec web netstat -an");
+        assertTrue(left.lines().filter(l -> l.endsWith("SYN_RCVD")).count() <= 128L * WORKERS, left);
+    }
+
+    private static long cookies(String statistics) {
+        return statistics
+                .lines()
+                .filter(l -> l.endsWith(" cookies sent"))
+                .mapToLong(l -> Long.parseLong(l.strip().split(" ", 2)[0]))
+                .sum();
     }
 
     /** The window closes, and opens again. */
