@@ -56,10 +56,13 @@ final class NetstatStatistics {
         }
         if (withTcp()) {
             text.append(TCP).append(":\n");
-            long[] counts = vnet.tcp().counts();
             for (TcpCounter c : TcpCounter.values()) {
-                text.append('\t').append(counts[c.ordinal()]).append(' ');
-                text.append(c.text(counts[c.ordinal()])).append('\n');
+                long value = vnet.value(c);
+                text.append('\t')
+                        .append(value)
+                        .append(' ')
+                        .append(c.text(value))
+                        .append('\n');
             }
         }
         if (withDrops()) {
@@ -88,9 +91,8 @@ final class NetstatStatistics {
         }
         if (withTcp()) {
             JsonObject tcp = new JsonObject();
-            long[] counts = vnet.tcp().counts();
             for (TcpCounter c : TcpCounter.values()) {
-                tcp.addProperty(c.key(), counts[c.ordinal()]);
+                tcp.addProperty(c.key(), vnet.value(c));
             }
             all.add(TCP, tcp);
         }

@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
 import org.vvorld.daemon.world.VnetTotals;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.tcp.TcpCounter;
 import org.vvorld.stack.vnet.Vnet;
 
 /**
@@ -19,6 +20,7 @@ final class VnetFamilies {
 
     private static final List<Counter> COUNTERS = List.of(Counter.values());
     private static final List<Drop> DROPS = List.of(Drop.values());
+    private static final List<TcpCounter> TCP = List.of(TcpCounter.values());
 
     private record Gauge(String name, String help, ToLongFunction<Vnet> value) {}
 
@@ -35,6 +37,7 @@ final class VnetFamilies {
                     "arp_entries",
                     "entries of the ARP table (arp -a)",
                     v -> v.arpTable().size()),
+            new Gauge("tcp_connections", "TCP connections, those in TIME_WAIT too (netstat -an)", Vnet::tcpConnections),
             new Gauge(
                     "routes",
                     "entries of the routing table (netstat -r)",
@@ -68,6 +71,7 @@ final class VnetFamilies {
             }
             to.value(labels(OTHERS), others.value(c));
         }
+        tcp(to);
         drops(to);
         to.counter(
                 "vnet_netisr_qdrops",
@@ -78,6 +82,18 @@ final class VnetFamilies {
         to.value(labels(OTHERS), others.queueDrops());
         for (Gauge g : GAUGES) {
             gauge(to, g);
+        }
+    }
+
+    private void tcp(SeriesWriter to) throws IOException {
+        for (TcpCounter c : TCP) {
+            to.counter("tcp_" + c.key(), "tcp: " + c.text(2) + "; of jails that have had any, and of jail 0");
+            for (Own o : own) {
+                if (o.jail().equals("0") || o.vnet().value(TcpCounter.SEGMENTS_RECEIVED) != 0) {
+                    to.value(o.labels(), o.vnet().value(c));
+                }
+            }
+            to.value(labels(OTHERS), others.value(c));
         }
     }
 

@@ -4,15 +4,18 @@ import java.util.Optional;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.tcp.TcpCounter;
 import org.vvorld.stack.vnet.Vnet;
 
 /** What several vnets have counted, together. For one thread. */
 public final class VnetTotals {
     private static final Counter[] COUNTERS = Counter.values();
     private static final Drop[] DROPS = Drop.values();
+    private static final TcpCounter[] TCP = TcpCounter.values();
 
     private final long[] counters = new long[COUNTERS.length];
     private final long[] drops = new long[DROPS.length];
+    private final long[] tcp = new long[TCP.length];
     private long queueDrops;
 
     /** Adds what a vnet has counted until now; reads what its workers write. */
@@ -22,6 +25,9 @@ public final class VnetTotals {
             if (shard.isPresent()) {
                 add(shard.get());
             }
+        }
+        for (TcpCounter c : TCP) {
+            tcp[c.ordinal()] += vnet.value(c);
         }
         queueDrops += vnet.queueDrops();
     }
@@ -42,6 +48,9 @@ public final class VnetTotals {
         for (int i = 0; i < drops.length; i++) {
             drops[i] += other.drops[i];
         }
+        for (int i = 0; i < tcp.length; i++) {
+            tcp[i] += other.tcp[i];
+        }
         queueDrops += other.queueDrops;
     }
 
@@ -51,6 +60,10 @@ public final class VnetTotals {
 
     public long value(Drop d) {
         return drops[d.ordinal()];
+    }
+
+    public long value(TcpCounter c) {
+        return tcp[c.ordinal()];
     }
 
     public long queueDrops() {

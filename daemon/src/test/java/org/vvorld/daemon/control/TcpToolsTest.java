@@ -174,6 +174,18 @@ class TcpToolsTest extends TwoJails {
                 rubbish.out.toString(StandardCharsets.UTF_8));
     }
 
+    /** There are 16 large packets here, and two workers that keep some of them: what cannot go out at once goes in pieces. */
+    @Test
+    void fewLargePacketsAreEnough() throws Exception {
+        Files.write(www.resolve("large.bin"), random(3_000_000));
+        said("inetd -j b -d " + www + " http");
+        for (int i = 0; i < 30; i++) {
+            assertEquals(
+                    3_000_000,
+                    run("jexec a fetch http://10.0.0.2/large.bin").out.size());
+        }
+    }
+
     /** Busy connections of each kind, and the jail goes. */
     @Test
     void aJailEndsUnderItsConnections() throws Exception {

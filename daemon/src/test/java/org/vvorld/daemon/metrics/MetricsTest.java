@@ -61,6 +61,9 @@ class MetricsTest {
         assertEquals((double) a.fib().size(), series.get("vvorld_routes{jail=\"a\"}"));
         assertTrue(a.fib().size() > 0);
         assertEquals(0.0, series.get("vvorld_vnet_waiting_packets{jail=\"a\"}"));
+        assertEquals(0.0, series.get("vvorld_tcp_segments_sent_total{jail=\"0\"}"));
+        assertNull(series.get("vvorld_tcp_segments_sent_total{jail=\"a\"}"), "it has had no TCP");
+        assertEquals(0.0, series.get("vvorld_tcp_connections{jail=\"a\"}"));
     }
 
     @Test

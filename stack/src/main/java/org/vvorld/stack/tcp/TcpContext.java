@@ -21,6 +21,9 @@ public final class TcpContext {
     final OutSegment out = new OutSegment();
     final AckSample sample = new AckSample();
 
+    /** Large packets have run out: what is sent in this go are single segments. */
+    boolean onlySmall;
+
     private final long[] counts = new long[TcpCounter.values().length];
     private long challengeSecond = Long.MIN_VALUE;
     private int challengesLeft;

@@ -48,7 +48,10 @@ final class TcpRoutes implements TcpOutput {
         int header = isIpv4 ? Ipv4.MIN_HEADER_BYTES : Ipv6.HEADER_BYTES;
         Packet p = shard.originate(header + s.length());
         if (p == null) {
-            shard.dropUnmade(Drop.OUTPUT_NO_BUFFER);
+            if (s.gsoPayloadBytes() == 0) {
+                // A larger one is tried again in pieces.
+                shard.dropUnmade(Drop.OUTPUT_NO_BUFFER);
+            }
             return false;
         }
         p.reset(p.head() + header);

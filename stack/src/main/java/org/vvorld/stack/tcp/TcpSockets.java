@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -151,19 +150,6 @@ public final class TcpSockets {
         AtomicInteger dropped = new AtomicInteger();
         onEach(t -> dropped.addAndGet(t.dropIf(which)));
         return dropped.get();
-    }
-
-    /** The sum over the workers of what was counted. Waits for the workers: admin thread. */
-    public long[] counts() {
-        AtomicLongArray sums = new AtomicLongArray(TcpCounter.values().length);
-        onEach(t -> {
-            for (TcpCounter c : TcpCounter.values()) {
-                sums.addAndGet(c.ordinal(), t.context().count(c));
-            }
-        });
-        long[] counts = new long[sums.length()];
-        Arrays.setAll(counts, sums::get);
-        return counts;
     }
 
     private void onEach(Consumer<TcpShard> task) {

@@ -13,6 +13,7 @@ final class Transmit {
         if (c.state.sends()) {
             long now = c.context.now();
             c.outputFailed = false;
+            c.context.onlySmall = false;
             c.paceSet = false;
             if (c.sendNewFirst) {
                 c.sendNewFirst = false;
@@ -59,7 +60,7 @@ final class Transmit {
                 return;
             }
             board.fit(i, bytes);
-            if (!resend(c, i, mss, now)) {
+            if (!resend(c, i, mss, now) && !mayTrySmaller(c, bytes > mss)) {
                 return;
             }
         }
@@ -68,7 +69,17 @@ final class Transmit {
     /** So many bytes at once: whole segments of what may be sent, as far as the way cuts them. */
     private static int batch(TcpConnection c, int mss, int room) {
         int most = Math.min(c.gsoBytes, MAX_GSO_BYTES);
-        return most <= mss || room <= mss ? mss : Math.min(most, room) / mss * mss;
+        return most <= mss || room <= mss || c.context.onlySmall ? mss : Math.min(most, room) / mss * mss;
+    }
+
+    /** A segment could not be sent: if it was a large one, there may be memory for smaller ones, and from here on they are. */
+    private static boolean mayTrySmaller(TcpConnection c, boolean wasLarge) {
+        if (!wasLarge || c.context.onlySmall) {
+            return false;
+        }
+        c.context.onlySmall = true;
+        c.outputFailed = false;
+        return true;
     }
 
     /** Sends record {@code i} again, all of it. */
@@ -159,10 +170,11 @@ final class Transmit {
             } else if (bytes < mss && !fin && !isWorthSending(c, bytes, unsent)) {
                 return;
             }
-            if (Pacing.mustWait(c, now) || !sendFresh(c, bytes, fin, mss, now)) {
+            if (Pacing.mustWait(c, now)) {
                 return;
             }
-            if (fin) {
+            boolean went = sendFresh(c, bytes, fin, mss, now);
+            if (went ? fin : !mayTrySmaller(c, bytes > mss)) {
                 return;
             }
         }

@@ -30,7 +30,7 @@ final class Freeing {
             case UDP -> Leftovers.of(Kind.SOCKETS, vnet.name(), vnet.udp().size());
             case TCP ->
                 Leftovers.of(Kind.SOCKETS, vnet.name(), vnet.tcp().size())
-                        .plus(Leftovers.of(Kind.CONNECTIONS, vnet.name(), vnet.tcpFlows()));
+                        .plus(Leftovers.of(Kind.CONNECTIONS, vnet.name(), vnet.tcpConnections()));
             case FRAG ->
                 Leftovers.of(Kind.DATAGRAMS, vnet.name(), vnet.fragments().datagrams());
             case IFNET ->

@@ -32,6 +32,7 @@ import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.sysctl.Sysctl;
 import org.vvorld.stack.sysctl.SysctlValues;
+import org.vvorld.stack.tcp.TcpCounter;
 import org.vvorld.stack.tcp.TcpSockets;
 import org.vvorld.stack.udp.UdpSockets;
 import org.vvorld.stack.vnet.Leftovers.Kind;
@@ -252,8 +253,8 @@ public final class Vnet implements InterfaceOwner {
         return tcp;
     }
 
-    /** TCP connections on all workers. */
-    int tcpFlows() {
+    /** TCP connections, those in TIME_WAIT among them. */
+    public int tcpConnections() {
         return (int) sum(VnetShard::tcpFlows);
     }
 
@@ -350,6 +351,10 @@ public final class Vnet implements InterfaceOwner {
     // --- what is counted ---
 
     public long value(Counter c) {
+        return sum(s -> s.value(c));
+    }
+
+    public long value(TcpCounter c) {
         return sum(s -> s.value(c));
     }
 
@@ -494,7 +499,7 @@ public final class Vnet implements InterfaceOwner {
 
     /** Are there peers to be told of its end, and is its code to be trusted with that? */
     boolean mayHangUp() {
-        return isOpen() && !isQuarantined() && tcpFlows() > 0;
+        return isOpen() && !isQuarantined() && tcpConnections() > 0;
     }
 
     void hangUp(Workstream on) {

@@ -27,6 +27,7 @@ import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.route.Route;
 import org.vvorld.stack.stats.Counter;
 import org.vvorld.stack.stats.Drop;
+import org.vvorld.stack.tcp.TcpCounter;
 import org.vvorld.stack.tcp.TcpShard;
 import org.vvorld.stack.udp.UdpOutput;
 import org.vvorld.stack.udp.UdpShard;
@@ -145,6 +146,12 @@ public final class VnetShard extends Shard implements RouterWatch {
     private TcpShard makeTcp() {
         tcp = new TcpShard(this, vnet.tcp(), output, () -> ipv6().output(), vnet.udp()::link);
         return tcp;
+    }
+
+    /** What TCP counted on this worker. Any thread. */
+    long value(TcpCounter c) {
+        TcpShard t = tcp;
+        return t == null ? 0 : t.context().count(c);
     }
 
     /** Connections on this worker. */
