@@ -64,11 +64,11 @@ bench-jvm: ## compare the JVM's collectors: throughput, and p99.9 while vnets co
 	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
 	@bench/jvm
 
-soak: ## traffic while vnets are made, rewired and destroyed at random, SOAK_SECONDS long; then ten million bad frames (root)
+soak: ## traffic while vnets are made, rewired and destroyed at random, SOAK_SECONDS long; then ten million bad frames, and 10,000 bad ways for TCP (root)
 	@.ci/deps build demo bench
 	@$(mvn) -q package -pl daemon,bench -am -Dmaven.test.skip=true
 	@SOAK_SECONDS=$(SOAK_SECONDS) bench/soak
-	@$(mvn) $(quietly) test -pl stack -am -Dskip.aot -Dtest='MillionFramesTest,Ipv6FuzzTest' -Dsurefire.failIfNoSpecifiedTests=false -Dvvorld.frames=10000000
+	@$(mvn) $(quietly) test -pl stack -am -Dskip.aot -Dtest='MillionFramesTest,Ipv6FuzzTest,TcpLinkTest' -Dsurefire.failIfNoSpecifiedTests=false -Dvvorld.frames=10000000 -Dtcp.seeds=10000
 
 fuzz: ## let Jazzer look for frames that break the stack, FUZZ_SECONDS long
 	@.ci/deps build

@@ -36,7 +36,7 @@ class TcpScriptTest {
             }
             add(tests, file, name, lines);
         }
-        assertTrue(tests.size() >= 40, "scripts are missing");
+        assertTrue(tests.size() >= 300, "scripts are missing");
         return tests.stream();
     }
 
