@@ -7,6 +7,7 @@ import org.vvorld.stack.frag.Reassembly;
 import org.vvorld.stack.icmp.IcmpErrorSender;
 import org.vvorld.stack.icmp.IcmpInput;
 import org.vvorld.stack.iface.Bridging;
+import org.vvorld.stack.iface.Inet6;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.iface.InterfaceFlag;
@@ -35,6 +36,7 @@ import org.vvorld.stack.wire.Ethernet;
 import org.vvorld.stack.wire.Icmpv4;
 import org.vvorld.stack.wire.Ipv4;
 import org.vvorld.stack.wire.Ipv6;
+import org.vvorld.stack.wire.Ipv6Address;
 import org.vvorld.stack.wire.MacAddress;
 import org.vvorld.stack.wire.VlanTag;
 
@@ -254,6 +256,15 @@ public final class VnetShard extends Shard implements RouterWatch {
     void onDuplicate(Interface i, Inet6Address a) {
         if (a.has(Inet6Address.AUTOCONF)) {
             onDiscovery(d -> d.onDuplicate(i, a));
+        }
+        if (Ipv6Address.isLinkLocal(a.high()) && a.low() == Ipv6Address.eui64(i.mac())) {
+            // RFC 4862 section 5.4.5: another has this hardware address, so nothing that is sent from here can be
+            // right.
+            workstream().netisr().toAdmin(() -> {
+                if (vnet.isOpen() && i.owner() == vnet) {
+                    vnet.ipv6().flags(i, Inet6.IF_DISABLED, 0);
+                }
+            });
         }
     }
 

@@ -9,6 +9,7 @@ import static org.vvorld.stack.sim.Lab.ms;
 import static org.vvorld.stack.sim.Lab.seconds;
 
 import org.junit.jupiter.api.Test;
+import org.vvorld.stack.iface.Inet6;
 import org.vvorld.stack.iface.Inet6Address;
 import org.vvorld.stack.iface.Interface;
 import org.vvorld.stack.sim.Lab;
@@ -147,6 +148,28 @@ class NudTest {
         assertTrue(theirs.has(Inet6Address.DUPLICATED), "the owner defended it");
         assertTrue(own.isAssigned());
         assertEquals(1, b.count(Counter.ND_DUPLICATES));
+        lab.close();
+    }
+
+    /** RFC 4862 section 5.4.5: if the address of the hardware is another's, so is the hardware address: IPv6 is switched off. */
+    @Test
+    void rfc4862Section545ADuplicateOfTheHardwareAddress() {
+        lab.wire(a, b);
+        Interface eth = b.interfaceNamed("eth0");
+        a.linkLocal("eth0");
+        long low = Ipv6Address.eui64(eth.mac());
+        a.vnet().ipv6().add(a.interfaceNamed("eth0"), new Inet6Address(Ipv6Address.LINK_LOCAL_HIGH, low, 64, 0));
+        lab.runFor(seconds(3));
+        assertTrue(b.linkLocal("eth0").has(Inet6Address.TENTATIVE));
+        b.address6("eth0", "2001:db8::2/64");
+        lab.runFor(seconds(3));
+        assertTrue(eth.inet6().isDisabled());
+        assertEquals(0, a.ping6("2001:db8::2", null, 1, 8, 1).replies().size());
+        // With another hardware address it is switched on again, by hand.
+        b.vnet().ipv6().remove(eth, Ipv6Address.LINK_LOCAL_HIGH, low);
+        b.vnet().ipv6().flags(eth, Inet6.NO_DAD, Inet6.IF_DISABLED);
+        lab.runFor(seconds(3));
+        assertTrue(!eth.inet6().isDisabled());
         lab.close();
     }
 
