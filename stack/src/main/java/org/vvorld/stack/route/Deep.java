@@ -2,7 +2,7 @@ package org.vvorld.stack.route;
 
 /** The prefixes longer than 64 bits of one IPv6 /64: the value of that /64 in the table of the upper halves. */
 final class Deep {
-    final PrefixTable lower = new PrefixTable(Fib6.BURST);
+    final PrefixTable lower = new PrefixTable(Fib6.BURST, Integer.MAX_VALUE, Fib6.PACKED);
 
     /** The answer of the /64 itself; null if it has none and a shorter prefix decides. */
     Object own;

@@ -15,7 +15,7 @@ public final class Fib4<R> {
     /** So many prefixes are worth the megabytes of a {@link Flat}. */
     static final int FLAT = 50_000;
 
-    private final PrefixTable table = new PrefixTable(BURST, FLAT);
+    private final PrefixTable table = new PrefixTable(BURST, FLAT, Integer.MAX_VALUE);
     private volatile int size;
 
     /** What {@link #forEach} calls. */

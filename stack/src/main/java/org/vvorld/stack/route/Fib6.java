@@ -11,7 +11,10 @@ import java.util.function.UnaryOperator;
 public final class Fib6<R> {
     static final int BURST = 128;
 
-    private final PrefixTable upper = new PrefixTable(BURST);
+    /** So many prefixes in a part are worth the 20 KB of a {@link Packed}. */
+    static final int PACKED = 256;
+
+    private final PrefixTable upper = new PrefixTable(BURST, Integer.MAX_VALUE, PACKED);
     private volatile int size;
 
     /** What {@link #forEach} calls. */

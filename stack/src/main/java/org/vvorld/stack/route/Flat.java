@@ -172,7 +172,7 @@ final class Flat extends Directory {
         return answerCount++;
     }
 
-    /** One with the same elements and room for more. */
+    @Override
     Flat compacted() {
         boolean[] isUsed = new boolean[answerCount];
         int words = HEAD + 1;

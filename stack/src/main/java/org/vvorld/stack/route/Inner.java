@@ -20,7 +20,7 @@ final class Inner extends Rib {
     Inner(PrefixTable table, int depth, long base) {
         super(table, depth, base);
         stride = table.stride(depth);
-        node = new Node(depth, stride);
+        node = table.directory(depth, 0, null);
         own = new Object[2 << stride];
         parts = new Rib[1 << stride];
         published = node;
@@ -74,21 +74,21 @@ final class Inner extends Rib {
 
     private void publish(int slot, Object element) {
         if (!node.setRelease(slot, element)) {
-            node = ((Flat) node).compacted();
+            node = node.compacted();
             published = node;
             node.setRelease(slot, element);
         }
-        // A flat directory has it all in its own arrays.
-        if (node instanceof Flat && parts[slot] instanceof Bucket b) {
+        // A packed directory has it all in its own arrays.
+        if (!(node instanceof Node) && parts[slot] instanceof Bucket b) {
             b.published = null;
         }
     }
 
     /** With the directory that its size asks for. */
     private Rib suited() {
-        boolean isFlat = node instanceof Flat;
-        if (table.isFlat(depth, size, isFlat) != isFlat) {
-            node = isFlat ? new Node(depth, stride) : new Flat();
+        Directory suited = table.directory(depth, size, node);
+        if (suited != node) {
+            node = suited;
             published = node;
             publishAll(cover);
         }
@@ -133,10 +133,9 @@ final class Inner extends Rib {
 
     @Override
     Object republish(Object newCover) {
-        boolean isFlat = table.isFlat(depth, size, node instanceof Flat);
-        // A flat one has all in one place, which would be full of what is not in use any more.
-        if (isFlat || node instanceof Flat) {
-            node = isFlat ? new Flat() : new Node(depth, stride);
+        // A packed one has all in one place, which would be full of what is not in use any more.
+        if (!(node instanceof Node)) {
+            node = table.directory(depth, size, null);
             published = node;
         }
         for (Object value : own) {

@@ -5,7 +5,8 @@ import java.util.function.UnaryOperator;
 /**
  * Longest match on keys of 64 bits. Few prefixes are one {@link Ranges} under a binary search; more than {@value #ROOT_BURST} become
  * DXR: a {@link Node} by the first 16 bits, and ranges in each slot; a slot with too many splits by 8 bits more. Each size at which
- * parts join again is half of that at which they split. Large IPv4 tables publish a {@link Flat} in place of the first node.
+ * parts join again is half of that at which they split. Large IPv4 tables publish a {@link Flat} in
+ * place of the first node, large parts of IPv6 tables a {@link Packed} in place of a later one.
  *
  * <p>One admin thread changes it, any thread looks up. A lookup never waits: it follows references that are each read once, with
  * acquire. What they lead to is either immutable ({@link Ranges}, answers) or a {@link Node}, complete before it is published with
@@ -30,19 +31,20 @@ final class PrefixTable {
 
     private final int burst;
     private final int flat;
+    private final int packed;
     private Rib rib = new Bucket(this, 0, 0);
     private Object cover;
     private volatile Object root;
 
-    /** @param burst the most prefixes that share a slot without a split */
-    PrefixTable(int burst) {
-        this(burst, Integer.MAX_VALUE);
-    }
-
-    /** @param flat from how many prefixes on a table is {@link Flat}, whose keys are IPv4 addresses then */
-    PrefixTable(int burst, int flat) {
+    /**
+     * @param burst the most prefixes that share a slot without a split
+     * @param flat from how many prefixes on a table is {@link Flat}, whose keys are IPv4 addresses then
+     * @param packed from how many prefixes on a part is {@link Packed}
+     */
+    PrefixTable(int burst, int flat, int packed) {
         this.burst = burst;
         this.flat = flat;
+        this.packed = packed;
     }
 
     /** The answer for a key; a {@link Deep} where longer keys decide; null if nothing matches. */
@@ -54,8 +56,14 @@ final class PrefixTable {
     /** The answer for a key that an element decides. */
     static Object below(Object element, long key) {
         Object e = element;
-        while (e instanceof Node n) {
-            e = n.getAcquire(key);
+        while (true) {
+            if (e instanceof Node n) {
+                e = n.getAcquire(key);
+            } else if (e instanceof Packed p) {
+                e = p.find(key);
+            } else {
+                break;
+            }
         }
         // One by one, so that each is a comparison of classes and its search is inlined.
         if (e instanceof Ranges.Narrow r) {
@@ -110,9 +118,22 @@ final class PrefixTable {
         return depth == 0 ? ROOT_BURST : burst;
     }
 
-    /** Is a directory of so many prefixes to be flat, if it is or is not now? */
-    boolean isFlat(int depth, int size, boolean now) {
-        return depth == 0 && size > (now ? flat / 2 : flat);
+    /**
+     * The directory for a part with so many prefixes.
+     *
+     * @param now the one that it has, which is the answer if it suits; null for none
+     */
+    Directory directory(int depth, int size, Directory now) {
+        boolean isDense = now != null && !(now instanceof Node);
+        int from = depth == 0 ? flat : depth <= Packed.MOST_DEPTH ? packed : Integer.MAX_VALUE;
+        boolean dense = size > (isDense ? from / 2 : from);
+        if (now != null && dense == isDense) {
+            return now;
+        }
+        if (dense) {
+            return depth == 0 ? new Flat() : new Packed(depth);
+        }
+        return new Node(depth, stride(depth));
     }
 
     /** Below this many, parts join. */

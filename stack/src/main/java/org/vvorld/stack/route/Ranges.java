@@ -15,6 +15,14 @@ abstract sealed class Ranges {
 
     abstract Object find(long key);
 
+    /** Do the starts fit in the 32 bits behind the depth? */
+    boolean hasShortStarts() {
+        return true;
+    }
+
+    /** The 32 bits behind the depth of start {@code i}. */
+    abstract int shortStart(int i);
+
     /** Bytes of the starts' array, without its header. */
     abstract long startBytes();
 
@@ -59,6 +67,11 @@ abstract sealed class Ranges {
                 n -= half;
             }
             return values[base];
+        }
+
+        @Override
+        int shortStart(int i) {
+            return starts[i] << 16;
         }
 
         /** The range that the 16 bits {@code wanted} are in, which is {@code range} or one behind it. */
@@ -106,6 +119,11 @@ abstract sealed class Ranges {
         }
 
         @Override
+        int shortStart(int i) {
+            return starts[i] ^ Integer.MIN_VALUE;
+        }
+
+        @Override
         long startBytes() {
             return 4L * starts.length;
         }
@@ -135,6 +153,16 @@ abstract sealed class Ranges {
                 n -= half;
             }
             return values[base];
+        }
+
+        @Override
+        boolean hasShortStarts() {
+            return false;
+        }
+
+        @Override
+        int shortStart(int i) {
+            throw new IllegalStateException("a start of 64 bits");
         }
 
         @Override
