@@ -57,6 +57,7 @@ bench: ## measure, each number beside what it is compared with (root)
 	@bench/control
 	@bench/routes
 	@bench/tcp
+	@bench/emulated
 	@bench/latency
 
 bench-jvm: ## compare the JVM's collectors: throughput, and p99.9 while vnets come and go (root)

@@ -62,10 +62,10 @@ final class LinuxPacketSocket implements PacketSocket {
         transmit = new PacketTransmitRing(ring, rings.isByFrame(), rxBytes, rings.txFrames(), rings.txFrameBytes());
         roomToSend(fd, rings.txFrames() * rings.txFrameBytes());
         largeFd = PacketOptions.socket(purpose);
+        // Never past the queueing discipline: there Linux drops what the NIC cannot segment (no TSO, or not so much of
+        // it at once)
+        // instead of doing it in software (__dev_direct_xmit in net/core/dev.c).
         PacketOptions.virtioHeader(largeFd, purpose);
-        if (rings.bypassQdisc()) {
-            SocketOption.PACKET_QDISC_BYPASS.set(largeFd, 1, purpose);
-        }
         PacketOptions.bind(largeFd, interfaceIndex, 0, purpose);
         PacketOptions.deafen(fd, purpose);
         PacketOptions.bind(fd, interfaceIndex, PacketOptions.ETH_P_ALL, purpose);

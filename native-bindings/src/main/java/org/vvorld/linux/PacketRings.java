@@ -14,7 +14,8 @@ package org.vvorld.linux;
  * @param retireMillis how long a frame may wait in a block that is not full, 1 to 1000: right for whoever only listens. 0: not at all,
  *     frames are handed over one by one ({@link #isByFrame}), since a router that keeps each frame for a millisecond is a bad one
  * @param bypassQdisc send past the interface's queueing discipline: faster, but a full NIC queue loses frames where the
- *     discipline would have held them, and tc sees nothing
+ *     discipline would have held them, tc sees nothing, and GSO frames are lost unless the NIC segments them; {@link
+ *     PacketSocket#sendLarge} is not concerned
  */
 public record PacketRings(
         int rxBlocks, int rxBlockBytes, int txFrames, int txFrameBytes, int retireMillis, boolean bypassQdisc) {

@@ -131,7 +131,8 @@ public interface PacketSocket extends AutoCloseable {
 
     /**
      * Sends one frame of any length, virtio-net header first, at once, through a socket beside the ring: one that does not fit
-     * {@link #transmitBuffer}. It overtakes what is committed: {@link #flush} first.
+     * {@link #transmitBuffer}, or that is to be segmented (GSO): Linux does that in software where the NIC cannot, which it does not
+     * for {@link #flush} with {@link PacketRings#bypassQdisc}. It overtakes what is committed: {@link #flush} first.
      *
      * @return bytes sent, or a negative errno: as {@link #flush}, and -EINVAL for a malformed header, -EMSGSIZE for more than
      *     the MTU without GSO, -EFAULT when {@code vectors} is closed or has fewer entries

@@ -8,6 +8,7 @@ import org.vvorld.stack.iface.DeviceInterface;
 import org.vvorld.stack.netisr.Flushable;
 import org.vvorld.stack.netisr.Shard;
 import org.vvorld.stack.netisr.Workstream;
+import org.vvorld.stack.packet.Offload;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.stats.Drop;
 import org.vvorld.stack.time.Timer;
@@ -53,7 +54,7 @@ final class PacketSender implements Flushable, AutoCloseable {
             return;
         }
         int length = HEADER_BYTES + p.length();
-        if (length > socket.transmitBufferBytes()) {
+        if (length > socket.transmitBufferBytes() || Offload.segmentPayloadBytes(p) != 0) {
             sendLarge(p, from);
             return;
         }
@@ -76,7 +77,7 @@ final class PacketSender implements Flushable, AutoCloseable {
         }
     }
 
-    /** One that no place in the ring holds; behind what is in the ring. */
+    /** One that no place in the ring holds, or that Linux is to segment; behind what is in the ring. */
     private void sendLarge(Packet p, Shard from) {
         send(from.workstream());
         if (socket.unsent() > 0) {
