@@ -80,24 +80,22 @@ final class Reassembly {
             to = starts[i];
             p.trim(to - from);
         }
-        return insert(i, from, to, p);
+        return insert(i, from, to, p, memory);
     }
 
-    private boolean insert(int i, int from, int to, Packet p) {
+    private boolean insert(int i, int from, int to, Packet p, TcpMemory memory) {
         boolean joinsLeft = i > 0 && ends[i - 1] == from;
         boolean joinsRight = i < count && starts[i] == to;
         if (!joinsLeft && !joinsRight && !open(i)) {
             return false;
         }
         bytes += to - from;
-        p.next = null;
         if (joinsLeft) {
-            lasts[i - 1].next = p;
-            lasts[i - 1] = p;
+            lasts[i - 1] = Coalescing.link(lasts[i - 1], p, ends[i - 1] - starts[i - 1], memory);
             ends[i - 1] = to;
             grown[i - 1] = ++changes;
             if (joinsRight) {
-                p.next = firsts[i];
+                lasts[i - 1].next = firsts[i];
                 lasts[i - 1] = lasts[i];
                 ends[i - 1] = ends[i];
                 close(i);
@@ -108,6 +106,7 @@ final class Reassembly {
             starts[i] = from;
             grown[i] = ++changes;
         } else {
+            p.next = null;
             starts[i] = from;
             ends[i] = to;
             firsts[i] = p;

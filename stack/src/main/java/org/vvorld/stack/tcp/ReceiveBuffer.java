@@ -5,9 +5,6 @@ import org.vvorld.stack.packet.Packet;
 
 /** What arrived in sequence and was not read: the packets as they came, linked, not copied until read. */
 final class ReceiveBuffer {
-    /** Up to so many bytes are copied behind the last packet if that has room, so that small segments do not hold a slot each. */
-    private static final int COALESCE_BYTES = 4096;
-
     private Packet first;
     private Packet last;
     private int size;
@@ -19,20 +16,15 @@ final class ReceiveBuffer {
 
     /** Appends a kept packet, or a copy of what it holds. */
     void append(Packet p, TcpMemory memory) {
-        int length = p.length();
-        size += length;
-        if (last != null && length <= COALESCE_BYTES && length <= last.capacity() - last.tail()) {
-            last.copyFrom(p, p.head(), last.append(length), length);
-            memory.release(p);
-            return;
-        }
-        p.next = null;
+        int before = size;
+        size += p.length();
         if (last == null) {
+            p.next = null;
             first = p;
+            last = p;
         } else {
-            last.next = p;
+            last = Coalescing.link(last, p, before, memory);
         }
-        last = p;
     }
 
     /** Copies up to {@code length} bytes out. Returns how many. */

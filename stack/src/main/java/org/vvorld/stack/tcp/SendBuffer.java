@@ -10,6 +10,8 @@ import org.vvorld.stack.packet.Packet;
  */
 final class SendBuffer {
     private static final int FIRST_BLOCKS = 4;
+    private static final int LARGE_FROM_BYTES = 32 * 1024;
+    private static final int LARGE_BYTES = 64 * 1024;
 
     /** A ring: block {@code i} is at {@code (head + i) & (length - 1)}. */
     private Packet[] blocks;
@@ -52,7 +54,8 @@ final class SendBuffer {
         while (done < length) {
             Packet tail = count == 0 ? null : blocks[(head + count - 1) & (blocks.length - 1)];
             if (tail == null || tail.tail() == tail.capacity()) {
-                tail = memory.take(length - done);
+                // Where much waits, more will come: blocks that are not worth a slot each.
+                tail = memory.take(size() < LARGE_FROM_BYTES ? length - done : LARGE_BYTES);
                 if (tail == null) {
                     break;
                 }

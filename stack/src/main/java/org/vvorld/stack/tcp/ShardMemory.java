@@ -65,6 +65,24 @@ final class ShardMemory implements TcpMemory {
     }
 
     @Override
+    public Packet enlarge(Packet p) {
+        if (p.capacity() > PacketPool.SMALL_SLOT_BYTES) {
+            return p;
+        }
+        Packet copy = shard.workstream().takeSpare(PacketPool.SMALL_SLOT_BYTES + 1);
+        if (copy == null) {
+            return p;
+        }
+        copy.reset(0);
+        copy.copyFrom(p, p.head(), copy.append(p.length()), p.length());
+        p.unpark();
+        // One for one, in the books as in the charge.
+        shard.workstream().free(p);
+        copy.park();
+        return copy;
+    }
+
+    @Override
     public void release(Packet p) {
         handOver(p);
         shard.consume(p);

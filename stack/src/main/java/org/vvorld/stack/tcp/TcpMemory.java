@@ -17,6 +17,13 @@ public interface TcpMemory {
      */
     Packet keep(Packet p);
 
+    /**
+     * More small segments will follow a kept one that is to wait: gives it room for them.
+     *
+     * @return the packet that waits: {@code p}, or a larger copy, and {@code p} is freed
+     */
+    Packet enlarge(Packet p);
+
     /** Frees a packet that was {@linkplain #take taken} or {@linkplain #keep kept}, and its charge. */
     void release(Packet p);
 

@@ -26,8 +26,11 @@ import org.vvorld.stack.wire.Tcp;
 public final class TcpShard {
     private static final int ECN_MASK = 3;
     private static final int CE = 3;
-    /** What the buffers of a worker's connections may grow by for each packet that the vnet may hold, bytes. */
-    private static final long GROWTH_BYTES = 1024;
+    /**
+     * What the buffers of all workers' connections may grow by for each packet that the vnet may hold, bytes: much that waits is in
+     * packets of 64 KiB, little in those of 2 KiB.
+     */
+    private static final long GROWTH_BYTES = 8192;
 
     private final Shard shard;
     private final TcpSockets sockets;

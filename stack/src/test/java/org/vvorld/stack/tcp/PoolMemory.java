@@ -65,6 +65,20 @@ public final class PoolMemory implements TcpMemory {
     }
 
     @Override
+    public Packet enlarge(Packet p) {
+        Packet copy = p.capacity() > PacketPool.SMALL_SLOT_BYTES ? null : large.takeSpare();
+        if (copy == null) {
+            return p;
+        }
+        copy.reset(0);
+        copy.copyFrom(p, p.head(), copy.append(p.length()), p.length());
+        p.unpark();
+        free(p);
+        copy.park();
+        return copy;
+    }
+
+    @Override
     public void release(Packet p) {
         handOver(p);
         free(p);

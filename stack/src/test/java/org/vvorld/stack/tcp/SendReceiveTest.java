@@ -141,6 +141,49 @@ class SendReceiveTest {
         buffer.clear(memory);
     }
 
+    /** A window of 700 KB on an Ethernet, read late, or behind a hole, or written in small pieces: not a slot for each segment. */
+    @Test
+    void aWindowOfSegmentsIsFewPackets() {
+        int segment = 1448;
+        int count = 500;
+        var inOrder = new ReceiveBuffer();
+        for (int i = 0; i < count; i++) {
+            inOrder.append(memory.keep(packet(i * segment, segment)), memory);
+        }
+        assertTrue(charge.packets() < 32, () -> charge.packets() + " in order");
+        expect(inOrder, count * segment);
+        var reassembly = new Reassembly();
+        // The first is missing; the others come but for every 100th, then those.
+        for (int pass = 0; pass < 2; pass++) {
+            for (int i = 1; i < count; i++) {
+                if (i % 100 == 50 == (pass == 1)) {
+                    assertTrue(reassembly.add(i * segment, memory.keep(packet(i * segment, segment)), memory));
+                }
+            }
+        }
+        assertEquals(1, reassembly.ranges());
+        assertTrue(charge.packets() < 96, () -> charge.packets() + " out of order");
+        var buffer = new ReceiveBuffer();
+        assertTrue(reassembly.add(0, memory.keep(packet(0, segment)), memory));
+        assertEquals(count * segment, reassembly.drainTo(buffer, 0, memory));
+        expect(buffer, count * segment);
+        var out = new SendBuffer();
+        out.begin(0);
+        for (int i = 0; i < count; i++) {
+            assertEquals(segment, out.write(bytes, 0, segment, memory));
+        }
+        assertTrue(charge.packets() < 48, () -> charge.packets() + " to send");
+        out.clear(memory);
+    }
+
+    private void expect(ReceiveBuffer buffer, int length) {
+        assertEquals(length, buffer.size());
+        assertEquals(length, buffer.read(bytes, 0, 1 << 20, memory));
+        for (int i = 0; i < length; i++) {
+            assertEquals(at(i), bytes.get(ValueLayout.JAVA_BYTE, i));
+        }
+    }
+
     @Test
     void aSmallSegmentDoesNotKeepALargeSlot() {
         Packet p = large.take();
