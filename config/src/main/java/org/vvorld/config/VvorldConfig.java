@@ -23,4 +23,9 @@ public record VvorldConfig(
         devices = List.copyOf(devices);
         jails = List.copyOf(jails);
     }
+
+    /** What concerns the daemon as a whole: the same without devices and jails. */
+    public VvorldConfig ofDaemon() {
+        return new VvorldConfig(control, http, metrics, memory, netisr, List.of(), host, List.of());
+    }
 }

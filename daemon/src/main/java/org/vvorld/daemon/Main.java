@@ -19,6 +19,7 @@ public final class Main {
     private static final int EXIT_CONFIG = 2;
 
     private final DaemonOptions options;
+    private VvorldConfig loaded;
 
     private Main(DaemonOptions options) {
         this.options = options;
@@ -51,17 +52,23 @@ public final class Main {
     }
 
     private int load() {
-        VvorldConfig loaded;
         try {
             loaded = ConfigLoader.load(options.config(), Applier.sysctlCheck());
         } catch (ConfigException e) {
             e.faults().forEach(System.err::println);
             return EXIT_CONFIG;
         }
-        return options.action() == DaemonOptions.Action.CHECK ? 0 : run(loaded);
+        return options.action() == DaemonOptions.Action.CHECK ? 0 : run();
     }
 
-    private int run(VvorldConfig loaded) {
+    /** A large config is garbage once the daemon has started, and no frame below is to hold it. */
+    private VvorldConfig takeLoaded() {
+        VvorldConfig config = loaded;
+        loaded = null;
+        return config;
+    }
+
+    private int run() {
         Logger log = System.getLogger(Main.class.getName());
         CountDownLatch stop = new CountDownLatch(1);
         // Before anything starts: a SIGTERM during the start stops what has started.
@@ -84,7 +91,7 @@ public final class Main {
         });
         Daemon daemon;
         try {
-            daemon = Daemon.start(options, loaded, systemd);
+            daemon = Daemon.start(options, takeLoaded(), systemd);
         } catch (StartException e) {
             System.err.println("vvorldd: " + e.getMessage());
             return EXIT_FAILED;

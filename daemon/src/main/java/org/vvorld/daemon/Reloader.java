@@ -19,11 +19,12 @@ final class Reloader {
     private final Path file;
     private final Admin admin;
     private final Applier applier;
+    /** Of the daemon: a large config's jails take more memory than they are worth here. */
     private VvorldConfig inForce;
 
     Reloader(Path file, VvorldConfig inForce, Admin admin, Applier applier) {
         this.file = file;
-        this.inForce = inForce;
+        this.inForce = inForce.ofDaemon();
         this.admin = admin;
         this.applier = applier;
     }
@@ -42,7 +43,7 @@ final class Reloader {
         }
         warnOfFixed(config);
         List<String> faults = admin.call(() -> applier.apply(config));
-        inForce = config;
+        inForce = config.ofDaemon();
         faults.forEach(f -> LOG.log(Level.ERROR, "{0}", f));
         LOG.log(Level.INFO, "{0} applied, with {1} faults", file, faults.size());
     }

@@ -22,9 +22,8 @@ public final class IcmpErrorSender implements IcmpErrors {
     private final Shard shard;
     private final Fib fib;
     private final Ipv4Output output;
-    private final RateLimit unreachables = new RateLimit();
-    private final RateLimit redirects = new RateLimit();
-    private final RateLimit others = new RateLimit();
+    /** Of unreachables, redirects and others; each null until there was one. */
+    private final RateLimit[] limits = new RateLimit[3];
 
     public IcmpErrorSender(Shard shard, Fib fib, Ipv4Output output) {
         this.shard = shard;
@@ -57,11 +56,15 @@ public final class IcmpErrorSender implements IcmpErrors {
 
     /** One kind of error does not use up another's share. */
     private RateLimit limit(int type) {
-        return switch (type) {
-            case Icmpv4.UNREACHABLE -> unreachables;
-            case Icmpv4.REDIRECT -> redirects;
-            default -> others;
+        int kind = switch (type) {
+            case Icmpv4.UNREACHABLE -> 0;
+            case Icmpv4.REDIRECT -> 1;
+            default -> 2;
         };
+        if (limits[kind] == null) {
+            limits[kind] = new RateLimit();
+        }
+        return limits[kind];
     }
 
     /** RFC 1122 section 3.2.2, RFC 1812 section 4.3.2.7: what no error may be sent about. */

@@ -377,12 +377,13 @@ public abstract class Interface implements Port {
         InterfaceShard[] all = shards;
         int worker = on.index();
         InterfaceShard s = worker < all.length ? all[worker] : null;
-        return s != null ? s : addStats(worker);
+        return s != null ? s : addStats(on);
     }
 
-    private synchronized InterfaceShard addStats(int worker) {
+    private synchronized InterfaceShard addStats(Workstream on) {
+        int worker = on.index();
         InterfaceShard[] all = Arrays.copyOf(shards, Math.max(shards.length, worker + 1));
-        all[worker] = new InterfaceShard(this);
+        all[worker] = InterfaceShard.among(on.netisr().count(), this);
         shards = all;
         return all[worker];
     }

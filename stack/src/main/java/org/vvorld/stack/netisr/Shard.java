@@ -1,5 +1,6 @@
 package org.vvorld.stack.netisr;
 
+import java.lang.invoke.VarHandle;
 import org.vvorld.stack.packet.Charge;
 import org.vvorld.stack.packet.Packet;
 import org.vvorld.stack.rss.FlowHash;
@@ -27,9 +28,10 @@ public abstract class Shard {
 
     private final Tally drops = new Tally(DROPS);
     private final Timer.Account timerAccount = new Timer.Account();
-    final Waiting waiting = new Waiting();
-    private final long[] direct = new long[Protocol.COUNT];
-    private final long[] hybrid = new long[Protocol.COUNT];
+    final Waiting waiting;
+    /** By {@link Protocol}, direct and then hybrid; null until a frame comes from a device. */
+    private long[] dispatched;
+
     private long crossingsRefused;
 
     /** So many counters, to {@link Counter#IP_ORIGINATED} at least, have their place from the start. */
@@ -46,6 +48,7 @@ public abstract class Shard {
 
     protected Shard(Workstream workstream, SysctlValues sysctls, Charge charge, FaultListener faults) {
         this.workstream = workstream;
+        waiting = Waiting.among(workstream.netisr().count());
         this.sysctls = sysctls;
         this.charge = charge;
         this.faults = faults;
@@ -144,12 +147,28 @@ public abstract class Shard {
 
     /** Frames handled at once in direct dispatch. */
     public final long dispatchedDirect(Protocol p) {
-        return direct[p.ordinal()];
+        return dispatched(p.ordinal());
     }
 
     /** Frames handled at once in hybrid dispatch. */
     public final long dispatchedHybrid(Protocol p) {
-        return hybrid[p.ordinal()];
+        return dispatched(Protocol.COUNT + p.ordinal());
+    }
+
+    private long dispatched(int kind) {
+        long[] counts = dispatched;
+        return counts == null ? 0 : counts[kind];
+    }
+
+    private void countDispatched(int kind) {
+        long[] counts = dispatched;
+        if (counts == null) {
+            counts = new long[2 * Protocol.COUNT];
+            // Whoever sees it is to see zeros in it.
+            VarHandle.storeStoreFence();
+            dispatched = counts;
+        }
+        counts[kind]++;
     }
 
     /** Packets that wait to cross into this vnet. */
@@ -190,7 +209,7 @@ public abstract class Shard {
         Policy policy = workstream.policy();
         Dispatch how = policy.dispatch(protocol);
         if (how == Dispatch.DIRECT || workstream.isAlone() && how == Dispatch.HYBRID) {
-            (how == Dispatch.DIRECT ? direct : hybrid)[protocol.ordinal()]++;
+            countDispatched(protocol.ordinal() + (how == Dispatch.DIRECT ? 0 : Protocol.COUNT));
             return true;
         }
         int hash = policy.flowHash().ofFrame(p);
@@ -201,7 +220,7 @@ public abstract class Shard {
         if (how == Dispatch.HYBRID
                 && owner == workstream.index()
                 && !workstream.netisr().hasBacklog(owner)) {
-            hybrid[protocol.ordinal()]++;
+            countDispatched(Protocol.COUNT + protocol.ordinal());
             return true;
         }
         handOff(owner, p, to, protocol);
