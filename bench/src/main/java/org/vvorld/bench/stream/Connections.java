@@ -1,6 +1,7 @@
 package org.vvorld.bench.stream;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -214,12 +215,17 @@ public final class Connections implements AutoCloseable {
         done -= count;
     }
 
+    /** Bytes of live objects: those of the old generation, where a full collection puts all. What a thread has set aside is not in it. */
     private static long used() {
         for (int i = 0; i < 4; i++) {
             System.gc();
         }
-        Runtime r = Runtime.getRuntime();
-        return r.totalMemory() - r.freeMemory();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(p -> p.getName().equals("Tenured Gen"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("run with -XX:+UseSerialGC"))
+                .getUsage()
+                .getUsed();
     }
 
     private static void print(String name, double value) {
